@@ -1,0 +1,72 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError } from 'commander';
+import type { ClientConfig } from 'pg';
+import { loadSecret } from '../database/installation-secret';
+import { type StoredDatabase, STORED_DATABASES } from '../database/roles';
+import { buildNation, checksumNation } from '../demo/build-nation';
+import { inSession, type Session } from './session';
+import { prepareDatabases } from './migrate';
+
+/** `lienthong demo`: builds the demonstration nation anew and swaps it in. */
+export function demoCommand(): Command {
+  const command = new Command('demo')
+    .description('build the demonstration nation aside and swap it in, also under a running server')
+    .option('--citizens <number>', 'living citizens; LIENTHONG_DEMO_CITIZENS when left out', wholeNumber(1_000))
+    .option('--seed <number>', 'the same seed gives the same nation; LIENTHONG_DEMO_SEED when left out', wholeNumber(0))
+    .option('--as-of <date>', 'the day as of which the data stand; LIENTHONG_DEMO_AS_OF when left out')
+    .action((options: { citizens?: number; seed?: number; asOf?: string }) =>
+      inSession(async (session) => {
+        await prepareDatabases(session, session.site.databases);
+        await loadNation(session, { ...session.config.demo, ...options });
+      }),
+    );
+  command
+    .command('checksum')
+    .description('print one hash per register of the data that are loaded now')
+    .action(() =>
+      inSession(async ({ site }) => {
+        for (const [register, hash] of Object.entries(await checksumNation(ownersOf(site)))) {
+          process.stdout.write(`${register} ${hash}\n`);
+        }
+      }),
+    );
+  return command;
+}
+
+/** Builds a nation with a progress bar on standard error. */
+export async function loadNation(
+  { site, config, log }: Session,
+  nation: { citizens: number; seed: number; asOf: string },
+): Promise<void> {
+  const bar = new SingleBar(
+    { format: '{bar} {percentage}% {stage}', stream: process.stderr, noTTYOutput: true, notTTYSchedule: 5_000, hideCursor: true },
+    Presets.shades_classic,
+  );
+  bar.start(100, 0, { stage: 'demonstration nation' });
+  try {
+    const onProgress = (done: number, stage: string): void => bar.update(Math.floor(done * 100), { stage });
+    const secret = await loadSecret(config);
+    const summary = await buildNation({ ...nation, owners: ownersOf(site), secret, onProgress });
+    bar.update(100, { stage: 'done' });
+    log.info({ ...nation, summary }, 'loaded the demonstration nation');
+  } finally {
+    bar.stop();
+  }
+}
+
+function ownersOf(site: Session['site']): Record<StoredDatabase, ClientConfig> {
+  return Object.fromEntries(STORED_DATABASES.map((database) => [database, site.owner(database)])) as Record<
+    StoredDatabase,
+    ClientConfig
+  >;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { LienThongError } from '../errors';
+import { checkRegisterCommand } from './check-register';
+import { demoCommand } from './demo';
+import { migrateCommand } from './migrate';
+import { schemaCommand } from './schema';
+import { serveCommand } from './serve';
+
+/** Runs one command of `lienthong`; sets the exit code: 0 done, 1 failed or differs, 2 wrong words or environment. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('lienthong')
+    .description('One GraphQL graph over the population, insurance, tax and health registers of Viet Nam')
+    .showHelpAfterError()
+    .configureOutput({ outputError: (text, write) => write(text) });
+  for (const command of [serveCommand, migrateCommand, demoCommand, checkRegisterCommand, schemaCommand]) {
+    program.addCommand(command());
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`${tell(error)}\n`);
+    process.exitCode = error instanceof LienThongError && error.code === 'CONFIGURATION_INVALID' ? 2 : 1;
+  }
+}
+
+function tell(error: unknown): string {
+  if (error instanceof LienThongError) return `lienthong: ${error.message}`;
+  return error instanceof Error ? `lienthong: ${error.stack ?? error.message}` : `lienthong: ${String(error)}`;
+}

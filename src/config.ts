@@ -1,0 +1,131 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { LienThongError } from './errors';
+
+/** Everything the product reads from its environment, checked. Frozen. */
+export interface Config {
+  /** TCP port of the gateway; 0 lets the system choose a free one. */
+  readonly port: number;
+  /** Address the gateway listens on: a loopback address. */
+  readonly host: string;
+  /** Absolute path of the directory that holds the embedded databases. */
+  readonly dataDir: string;
+  readonly demo: { readonly citizens: number; readonly seed: number; /** YYYY-MM-DD */ readonly asOf: string };
+  /** A site's own PostgreSQL for each database that has one; the others are embedded. */
+  readonly urls: Readonly<Partial<Record<keyof typeof URL_VARIABLES, string>>>;
+  /** Where the demonstration keeps its ground truth when the gateway's own database is at `urls.gateway`. */
+  readonly truthUrl: string | null;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** 32 bytes that sign cursors; null means each process makes its own. */
+  readonly secret: Buffer | null;
+}
+
+/** The variable that names a site's own server for each database. */
+export const URL_VARIABLES = {
+  population: 'LIENTHONG_POPULATION_URL',
+  insurance: 'LIENTHONG_INSURANCE_URL',
+  tax: 'LIENTHONG_TAX_URL',
+  health: 'LIENTHONG_HEALTH_URL',
+  gateway: 'LIENTHONG_GATEWAY_URL',
+} as const;
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Reads one variable's text, or throws an Error whose message is the reason why it is refused. */
+type Parse<T> = (text: string) => T;
+
+/**
+ * Reads the environment; a variable that is missing or empty has its default. Throws one CONFIGURATION_INVALID whose
+ * message has a line for every fault. A URL is never echoed, because it may hold a password.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const faults: string[] = [];
+  const read = <T, D>(variable: string, parse: Parse<T>, missing: D): T | D => {
+    const text = env[variable]?.trim();
+    if (text === undefined || text === '') return missing;
+    try {
+      return parse(text);
+    } catch (error) {
+      faults.push(`${variable}: ${error instanceof Error ? error.message : String(error)}`);
+      return missing;
+    }
+  };
+  const urls: Partial<Record<keyof typeof URL_VARIABLES, string>> = {};
+  for (const [database, variable] of Object.entries(URL_VARIABLES)) {
+    const url = read(variable, parsePostgresUrl, undefined);
+    if (url !== undefined) urls[database as keyof typeof URL_VARIABLES] = url;
+  }
+  const config: Config = {
+    port: read('PORT', wholeNumber(0, 65_535), 4000),
+    host: read('HOST', parseLoopbackAddress, '127.0.0.1'),
+    dataDir: resolve(read('LIENTHONG_DATA_DIR', parsePath, '.data')),
+    demo: Object.freeze({
+      citizens: read('LIENTHONG_DEMO_CITIZENS', wholeNumber(1_000, 100_000_000), 100_000),
+      seed: read('LIENTHONG_DEMO_SEED', wholeNumber(0, 2 ** 32 - 1), 1),
+      asOf: read('LIENTHONG_DEMO_AS_OF', parseDate, '2023-12-31'),
+    }),
+    urls: Object.freeze(urls),
+    truthUrl: read('LIENTHONG_TRUTH_URL', parsePostgresUrl, null),
+    logLevel: read('LIENTHONG_LOG_LEVEL', parseLogLevel, 'info'),
+    secret: read('LIENTHONG_SECRET', parseSecret, null),
+  };
+  if (faults.length > 0) {
+    throw new LienThongError('CONFIGURATION_INVALID', faults.join('\n'), { faults });
+  }
+  return Object.freeze(config);
+}
+
+function wholeNumber(least: number, most: number): Parse<number> {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new Error(`"${text}" is not a whole number from ${least} to ${most}`);
+  };
+}
+
+function parseLoopbackAddress(text: string): string {
+  const host = text.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return host;
+  throw new Error(
+    `"${text}" is not a loopback address (127.0.0.0/8, ::1 or localhost): nobody is asked who they are yet, ` +
+      'so the gateway answers this machine only',
+  );
+}
+
+function parsePath(text: string): string {
+  if (text.includes('\0')) throw new Error('it is not a path');
+  return text;
+}
+
+function parseDate(text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return text;
+  throw new Error(`"${text}" is not a date of the form 2023-12-31`);
+}
+
+function parseLogLevel(text: string): (typeof LOG_LEVELS)[number] {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level !== undefined) return level;
+  throw new Error(`"${text}" is not one of ${LOG_LEVELS.join(', ')}`);
+}
+
+function parseSecret(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  if (/^[A-Za-z0-9+/]{43}=?$/.test(text) && bytes.length === 32) return bytes;
+  throw new Error('it is not 32 bytes in base64 (make one with: openssl rand -base64 32)');
+}
+
+function parsePostgresUrl(text: string): string {
+  // A URL for a Unix socket may leave the host out; the general parser wants one beside a user.
+  const url = toUrl(text.replace(/^([a-z]+:\/\/)([^/?#]*@)?\//, '$1$2localhost/'));
+  if (url === null) throw new Error('it is not a URL (postgresql://user:password@host:5432/database)');
+  if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:') {
+    throw new Error(`its scheme is ${url.protocol}//, not postgresql://`);
+  }
+  if (url.pathname.length < 2) throw new Error('it names no database (postgresql://user:password@host:5432/database)');
+  return text;
+}
+
+function toUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}

@@ -1,0 +1,139 @@
+import {
+  BrokenCircuitError,
+  bulkhead,
+  BulkheadRejectedError,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleAll,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel';
+import { Pool, type ClientConfig, type PoolConfig } from 'pg';
+import { LienThongError } from '../errors';
+import type { Database } from '../values/databases';
+
+/**
+ * The way to one database, kept apart from the others: its own connections, its own places, its own time budget and
+ * its own breaker, so that one that is down, hung or slow costs nobody else anything.
+ */
+export interface RegisterReader {
+  readonly database: Database;
+  /** Runs one prepared statement that answers one row. Throws SOURCE_UNAVAILABLE with the database's name. */
+  read(statement: NamedStatement, values: readonly unknown[]): Promise<Record<string, string | null>>;
+  /** Whether the database answers now; never throws. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ReaderLimits {
+  /** Connections held at most. */
+  readonly connections: number;
+  /** Statements that may wait for a connection; more are refused at once. */
+  readonly waiting: number;
+  /** What connecting and answering may take, in milliseconds; then the connection is destroyed. */
+  readonly budget: number;
+  /** What a caller waits at most, a place in the queue included, in milliseconds. */
+  readonly patience: number;
+  /** Failures in a row that open the breaker. */
+  readonly failures: number;
+  /** How long an open breaker lets nothing through, in milliseconds. */
+  readonly pause: number;
+}
+
+export const DEFAULT_LIMITS: ReaderLimits = { connections: 8, waiting: 64, budget: 1_000, patience: 1_250, failures: 5, pause: 1_000 };
+
+/** Reports what the caller of a register is not told. */
+export type ReaderLog = (event: { database: Database; event: string; cause?: unknown }) => void;
+
+/** Statements kept prepared on a connection; later ones run unnamed, so that a connection's memory is bounded. */
+const PREPARED_MOST = 256;
+
+/** Opens the way to one database; connects when first asked. */
+export function openReader(
+  database: Database,
+  connection: ClientConfig,
+  log: ReaderLog,
+  limits: ReaderLimits = DEFAULT_LIMITS,
+): RegisterReader {
+  const pool = new Pool(toPoolConfig(connection, limits));
+  pool.on('error', (cause) => log({ database, event: 'connection lost', cause }));
+  const places = bulkhead(limits.connections, limits.waiting);
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: limits.pause,
+    breaker: new ConsecutiveBreaker(limits.failures),
+  });
+  breaker.onStateChange((state) => log({ database, event: `breaker ${CircuitState[state].toLowerCase()}` }));
+  const policy = wrap(
+    timeout(limits.patience, TimeoutStrategy.Aggressive),
+    places,
+    breaker,
+    timeout(limits.budget, TimeoutStrategy.Aggressive),
+  );
+  const prepared = new Set<string>();
+
+  const isPrepared = (name: string): boolean => {
+    if (prepared.size < PREPARED_MOST) prepared.add(name);
+    return prepared.has(name);
+  };
+
+  return {
+    database,
+    async read(statement, values) {
+      const { text, name } = statement;
+      try {
+        const { rows } = await policy.execute(() =>
+          pool.query<Record<string, string | null>>({
+            text,
+            values: [...values],
+            ...(isPrepared(name) ? { name } : {}),
+          }),
+        );
+        return rows[0] ?? {};
+      } catch (cause) {
+        log({ database, event: reasonOf(cause), cause });
+        throw unavailable(database, cause);
+      }
+    },
+    async isReady() {
+      try {
+        await pool.query('select 1');
+        return true;
+      } catch (cause) {
+        log({ database, event: 'not ready', cause });
+        return false;
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+function toPoolConfig(connection: ClientConfig, limits: ReaderLimits): PoolConfig {
+  return {
+    ...connection,
+    max: limits.connections,
+    connectionTimeoutMillis: limits.budget,
+    query_timeout: limits.budget,
+    idleTimeoutMillis: 60_000,
+    maxLifetimeSeconds: 3_600,
+    allowExitOnIdle: true,
+  };
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof BrokenCircuitError) return 'breaker open';
+  if (cause instanceof BulkheadRejectedError) return 'overloaded';
+  return 'read failed';
+}
+
+function unavailable(database: Database, cause: unknown): LienThongError {
+  return new LienThongError('SOURCE_UNAVAILABLE', `The ${database} register cannot be read now`, { register: database }, {
+    cause,
+  });
+}

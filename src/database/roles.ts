@@ -1,0 +1,15 @@
+import type { Database } from '../values/databases';
+
+/** Every database of the product: the ones the gateway reads, and the demonstration's ground truth, which it cannot. */
+export const STORED_DATABASES = ['population', 'insurance', 'tax', 'health', 'gateway', 'truth'] as const;
+export type StoredDatabase = (typeof STORED_DATABASES)[number];
+
+/** The role that owns an embedded database and migrates and loads it. */
+export function ownerRole(database: StoredDatabase): string {
+  return `lienthong_${database}_owner`;
+}
+
+/** The role that may read a database's `share` schema and nothing else. The ground truth has none. */
+export function readerRole(database: Database): string {
+  return `lienthong_${database}_reader`;
+}

@@ -1,0 +1,47 @@
+/**
+ * The closed list of what can go wrong for a caller, each with the HTTP status of a request that fails as a whole
+ * and the level at which it is logged.
+ */
+export const ERROR_CODES = {
+  /** The document cannot be read: not GraphQL, or more tokens than allowed. */
+  DOCUMENT_INVALID: { status: 400, level: 'info' },
+  /** The document nests deeper than allowed. */
+  DOCUMENT_TOO_DEEP: { status: 400, level: 'info' },
+  /** An argument has a value that the field does not take; `argument` and `reason` say which and why. */
+  ARGUMENT_INVALID: { status: 400, level: 'info' },
+  /** A cursor that this connection did not hand out for this filter. */
+  CURSOR_INVALID: { status: 400, level: 'info' },
+  /** The request's body is larger than allowed. */
+  REQUEST_TOO_LARGE: { status: 413, level: 'info' },
+  /** A register did not answer in time or at all; `register` names it. */
+  SOURCE_UNAVAILABLE: { status: 503, level: 'warn' },
+  /** A register answered with a value outside what it declares; `register`, `view` and `column` say where. */
+  SOURCE_VALUE_INVALID: { status: 502, level: 'error' },
+  /** The gateway is stopping and takes no more requests. */
+  STOPPING: { status: 503, level: 'info' },
+  /** The environment or a command's arguments are wrong; the message lists every fault. */
+  CONFIGURATION_INVALID: { status: 500, level: 'error' },
+  /** A database cannot be prepared: the server, a migration or the data failed. */
+  DATABASE_FAILED: { status: 500, level: 'error' },
+  /** Anything not foreseen; the caller gets an error ID and nothing else. */
+  INTERNAL: { status: 500, level: 'error' },
+} as const satisfies Record<string, { status: number; level: 'info' | 'warn' | 'error' }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Facts that may be shown to the caller beside the message: never a person's data, SQL or an internal name. */
+export type ErrorDetails = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** The one error type of the product. Its message and details are safe to show; its cause is only logged. */
+export class LienThongError extends Error {
+  override readonly name = 'LienThongError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: ErrorDetails = {},
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

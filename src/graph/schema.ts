@@ -1,0 +1,15 @@
+import type { GraphQLSchema } from 'graphql';
+import { assembleSchema } from '../planning/schema';
+import { EmployerEntry } from './employer';
+import { ENTRIES } from './entries';
+import './links';
+import { PersonEntry } from './person';
+import { SearchPeopleResolver } from './search-people';
+import { StatementsResolver } from './statements';
+
+let schema: GraphQLSchema | undefined;
+
+/** The whole graph, built once per process. */
+export function graphSchema(): GraphQLSchema {
+  return (schema ??= assembleSchema([...ENTRIES, PersonEntry, EmployerEntry, SearchPeopleResolver, StatementsResolver]));
+}

@@ -1,0 +1,146 @@
+import { Arg, Ctx, Field, FieldResolver, registerEnumType, Resolver, Root } from 'type-graphql';
+import { composedType } from '../planning/composed';
+import type { GraphContext } from '../planning/context';
+import { edgesFrom, getDeclaration, type RowClass } from '../planning/declaration';
+import { recordKey, type Row, storedValue } from '../planning/row';
+import { DateScalar } from '../values/scalars';
+import type { Register } from '../values/databases';
+import { Person } from './person';
+
+/** Provenance: what each register states about an attribute of a person, the authoritative statement first. */
+
+export enum PersonAttribute {
+  NAME = 'NAME',
+  BIRTH_DATE = 'BIRTH_DATE',
+  SEX = 'SEX',
+  RESIDENCE = 'RESIDENCE',
+  PERSONAL_ID = 'PERSONAL_ID',
+  DEATH = 'DEATH',
+}
+registerEnumType(PersonAttribute, {
+  name: 'PersonAttribute',
+  description: 'An attribute of a person about which several registers state something.',
+  valuesConfig: {
+    NAME: { description: 'The full name.' },
+    BIRTH_DATE: { description: 'The birth date, yyyy-mm-dd; yyyy alone where only the year is known.' },
+    SEX: { description: 'MALE or FEMALE.' },
+    RESIDENCE: { description: 'Province and commune of residence as `province/commune` codes.' },
+    PERSONAL_ID: { description: 'The personal ID, or what stands in its place.' },
+    DEATH: { description: 'The day of death.' },
+  },
+});
+
+export enum RegisterName {
+  POPULATION = 'population',
+  INSURANCE = 'insurance',
+  TAX = 'tax',
+  HEALTH = 'health',
+}
+registerEnumType(RegisterName, {
+  name: 'Register',
+  description: 'One of the four registers that the graph unites.',
+  valuesConfig: {
+    POPULATION: { description: 'Population and citizen ID; owner: Ministry of Public Security.' },
+    INSURANCE: { description: 'Social, unemployment and health insurance; owner: Viet Nam Social Security.' },
+    TAX: { description: 'Tax; owner: the tax administration.' },
+    HEALTH: { description: 'Health-insurance cards and claims; owners: VSS and the Ministry of Health.' },
+  },
+});
+
+@composedType('What one record of one register states about an attribute of a person.')
+export class Statement {
+  @Field(() => RegisterName, { description: 'The register that states it.' })
+  register!: Register;
+
+  @Field(() => String, { description: 'The key of the record in that register: personal ID, insurance number, tax code or card number.' })
+  recordKey!: string;
+
+  @Field(() => String, { nullable: true, description: 'The value as it stands there; null where the record leaves it open.' })
+  value!: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The day on which the register recorded it.' })
+  statedOn!: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The day on which it was verified; null when it never was.' })
+  verifiedOn!: string | null;
+
+  @Field(() => Boolean, { description: 'Whether this register is the master of the attribute.' })
+  authoritative!: boolean;
+}
+
+/** Reads one column of a record; null where its view has no such column or the record leaves it open. */
+type ReadColumn = (column: string) => string | null;
+
+const SEXES: Readonly<Record<string, string>> = { M: 'MALE', F: 'FEMALE' };
+
+/** How an attribute is read off a record; undefined where this kind of record says nothing about it. */
+const READERS: Readonly<Record<PersonAttribute, (read: ReadColumn, has: (column: string) => boolean) => string | null | undefined>> = {
+  NAME: (read) => read('full_name'),
+  BIRTH_DATE: (read) => (read('birth_date_precision') === 'Y' ? (read('birth_date')?.slice(0, 4) ?? null) : read('birth_date')),
+  SEX: (read) => SEXES[read('sex') ?? ''] ?? null,
+  RESIDENCE: (read, has) => {
+    const prefix = has('residence_province_code') ? 'residence_' : '';
+    const codes = [read(`${prefix}province_code`), read(`${prefix}commune_code`)].filter((code) => code !== null);
+    return codes.length > 0 ? codes.join('/') : null;
+  },
+  PERSONAL_ID: (read) => read('personal_id') ?? read('id_card_number'),
+  DEATH: (read, has) => (has('died_on') ? read('died_on') : undefined),
+};
+
+@Resolver(() => Person)
+export class StatementsResolver {
+  @FieldResolver(() => [Statement], {
+    nullable: true,
+    description:
+      'What each record of this person states about an attribute. The population register is the master of all of these, so its statement comes first; the others follow by register and record key.',
+  })
+  async statements(
+    @Root() person: Row,
+    @Arg('attribute', () => PersonAttribute, { description: 'The attribute in question.' }) attribute: PersonAttribute,
+    @Ctx() context: GraphContext,
+  ): Promise<readonly Statement[]> {
+    const edges = edgesFrom(Person as RowClass).filter(({ field }) => field !== 'supersededBy');
+    const records = await Promise.all(
+      edges.map(async (edge) => {
+        if (edge.many) return context.registers.loadMany(edge, person, edge.most);
+        const row = await context.registers.loadOne(edge, person);
+        return row ? [row] : [];
+      }),
+    );
+    const statements = edges.flatMap((edge, i) =>
+      (records[i] ?? []).map((row) => toStatement(edge.target(), row, attribute)),
+    );
+    if (attribute === PersonAttribute.DEATH) statements.push(...(await statedDeath(edges[0], records[0]?.[0], context)));
+    return statements.filter((statement) => statement !== null);
+  }
+}
+
+/** The death entry hangs on the citizen, not on the person. */
+async function statedDeath(
+  toCitizen: { target: () => RowClass } | undefined,
+  citizen: Row | undefined,
+  context: GraphContext,
+): Promise<(Statement | null)[]> {
+  if (!toCitizen || !citizen) return [];
+  const edge = edgesFrom(toCitizen.target()).find(({ field }) => field === 'death');
+  const death = edge && (await context.registers.loadOne(edge, citizen));
+  return edge && death ? [toStatement(edge.target(), death, PersonAttribute.DEATH)] : [];
+}
+
+function toStatement(type: RowClass, row: Row, attribute: PersonAttribute): Statement | null {
+  const declaration = getDeclaration(type);
+  const has = (column: string): boolean =>
+    column in declaration.hidden || declaration.columns.some((declared) => declared.column === column);
+  const read: ReadColumn = (column) => (has(column) ? (storedValue(row, declaration, column) as string | null) : null);
+  const value = READERS[attribute](read, has);
+  if (value === undefined || !declaration.source) return null;
+  const register = declaration.source.database as Register;
+  return Object.assign(new Statement(), {
+    register,
+    recordKey: recordKey(row, declaration),
+    value,
+    statedOn: read('recorded_on') ?? read('registered_on'),
+    verifiedOn: read('verified_on'),
+    authoritative: register === 'population',
+  });
+}

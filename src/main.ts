@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { run } from './cli/program';
+
+/** Reads the command name and hands over. */
+void run(process.argv);

@@ -1,0 +1,268 @@
+import type { GraphQLScalarType } from 'graphql';
+import { Arg, Ctx, Field, InputType, Int, Query, Resolver } from 'type-graphql';
+import { openCursor, sealCursor } from '../values/cursor';
+import { composedType } from './composed';
+import type { GraphContext } from './context';
+import { type CodeTable, getDeclaration, type RowClass } from './declaration';
+import { requireFirst } from './first';
+import { type Row, storedValue } from './row';
+import type { FilterShape } from './statement';
+
+/**
+ * Relay connections, declared: which type, in the order of its key, narrowed by declared filters. A page starts after a
+ * key, never at an offset, so that rows which come or go meanwhile neither repeat nor hide others.
+ */
+
+/** One field of a connection's filter: how its value narrows the rows. */
+export type FilterField = { readonly type: GraphQLScalarType | CodeTable; readonly description: string } & (
+  | { readonly by: 'equality'; readonly column: string }
+  /** The value chooses a boolean column that must be true. */
+  | { readonly by: 'flag'; readonly columns: Readonly<Record<string, string>> }
+  /** The value stands for several values of one column, as `expand` says. */
+  | {
+      readonly by: 'expansion';
+      readonly column: string;
+      readonly expand: (value: string, filter: FilterValues, context: GraphContext) => readonly string[];
+    }
+  /** The value narrows nothing by itself; an expansion reads it. */
+  | { readonly by: 'aid' }
+);
+
+export type FilterValues = Readonly<Record<string, string | null | undefined>>;
+
+export interface ConnectionOptions {
+  readonly field: string;
+  readonly of: () => RowClass;
+  readonly most: number;
+  readonly first: number;
+  readonly filter: Readonly<Record<string, FilterField>>;
+  readonly filterDescription: string;
+  readonly description: string;
+}
+
+export type Connection = ConnectionOptions;
+
+/** What pages are read of: a name that tells it from other lists, and the type of its rows. */
+export type Listing = Pick<Connection, 'field' | 'of'>;
+
+/** What one call asks of the register. */
+export interface ListingQuery {
+  readonly shape: FilterShape;
+  /** The values of `shape`: those of `among` as one array, then those of `equal`. */
+  readonly values: readonly unknown[];
+  /** The key after which the page starts. */
+  readonly after: readonly string[] | null;
+}
+
+@composedType('Where a page of a connection stands among all rows.')
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether rows follow after `endCursor`.' })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the page was asked for with `after`.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the first row; null on an empty page.' })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the last row: `after` of the next page.' })
+  endCursor!: string | null;
+}
+
+const connections: Connection[] = [];
+
+/** Every declared connection. */
+export function allConnections(): readonly Connection[] {
+  return connections;
+}
+
+/** Declares a root field that is a connection, and makes its types; gives the resolver class for the schema. */
+export function declareConnection(options: ConnectionOptions): new () => object {
+  connections.push(options);
+  const name = options.of().name;
+  const Edge = makeEdgeType(name, options.of);
+  const Page = makeConnectionType(name, Edge, options);
+  const Filter = makeFilterType(`${name}Filter`, options);
+  return makeResolver(options, Page, Filter);
+}
+
+interface PageEdge {
+  readonly cursor: string;
+  readonly node: Row;
+}
+
+type PageClass = new (loadPage: () => Promise<LoadedPage>, loadCount: () => Promise<number>) => object;
+
+interface LoadedPage {
+  readonly edges: readonly PageEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+function makeEdgeType(name: string, of: () => RowClass): new () => object {
+  class Edge {}
+  nameType(Edge, `${name}Edge`, `One ${name} on a page, with the cursor of its place.`);
+  Field(() => String, { description: 'Marks this place; hand it back as `after` with the same filter.' })(
+    Edge.prototype,
+    'cursor',
+  );
+  Field(() => of() as never, { description: `The ${name}.` })(Edge.prototype, 'node');
+  return Edge;
+}
+
+function makeConnectionType(name: string, Edge: new () => object, options: ConnectionOptions): PageClass {
+  class Page {
+    private page: Promise<LoadedPage> | undefined;
+
+    constructor(
+      private readonly loadPage: () => Promise<LoadedPage>,
+      private readonly loadCount: () => Promise<number>,
+    ) {}
+
+    async edges(): Promise<readonly PageEdge[]> {
+      return (await this.loadOnce()).edges;
+    }
+
+    async pageInfo(): Promise<PageInfo> {
+      return (await this.loadOnce()).pageInfo;
+    }
+
+    totalCount(): Promise<number> {
+      return this.loadCount();
+    }
+
+    private loadOnce(): Promise<LoadedPage> {
+      return (this.page ??= this.loadPage());
+    }
+  }
+  nameType(Page, `${name}Connection`, `A page of ${options.field}, in the order of their key.`);
+  field(Page, 'edges', () => [Edge], { nullable: true, description: 'The rows of this page.' });
+  field(Page, 'pageInfo', () => PageInfo, { nullable: true, description: 'Where this page stands.' });
+  field(Page, 'totalCount', () => Int, {
+    nullable: true,
+    description: 'How many rows the filter leaves in all. Counted only when asked for, in a statement of its own.',
+  });
+  return Page;
+}
+
+function makeFilterType(name: string, options: ConnectionOptions): new () => object {
+  class Filter {}
+  Object.defineProperty(Filter, 'name', { value: name });
+  InputType({ description: options.filterDescription })(Filter);
+  for (const [key, { type, description }] of Object.entries(options.filter)) {
+    Field(() => type as never, { nullable: true, description })(Filter.prototype, key);
+  }
+  return Filter;
+}
+
+function makeResolver(options: ConnectionOptions, Page: PageClass, Filter: new () => object): new () => object {
+  class ConnectionResolver {}
+  const prototype = ConnectionResolver.prototype as object;
+  const { field: name } = options;
+  const resolve = (filter: FilterValues | null, first: number, after: string | null, context: GraphContext): object => {
+    const query = toQuery(options, filter ?? {}, first, after, context);
+    return new Page(
+      () => loadPage(options, query, first, context),
+      () => context.registers.loadCount(options, query),
+    );
+  };
+  Object.defineProperty(prototype, name, { configurable: true, value: resolve });
+  Arg('filter', () => Filter, { nullable: true, description: 'Which rows; all conditions hold together.' })(
+    prototype,
+    name,
+    0,
+  );
+  Arg('first', () => Int, {
+    defaultValue: options.first,
+    description: `How many rows at most: 1 to ${options.most}.`,
+  })(prototype, name, 1);
+  Arg('after', () => String, {
+    nullable: true,
+    description: '`endCursor` of the page before, or any cursor handed out for the same filter.',
+  })(prototype, name, 2);
+  Ctx()(prototype, name, 3);
+  Query(() => Page, { nullable: true, description: options.description })(
+    prototype,
+    name,
+    Object.getOwnPropertyDescriptor(prototype, name) ?? {},
+  );
+  Resolver()(ConnectionResolver);
+  return ConnectionResolver;
+}
+
+/** What a cursor is bound to: it fits the connection and the filter that handed it out, and no other. */
+function bindingOf(connection: Connection, { shape, values }: Pick<ListingQuery, 'shape' | 'values'>): string {
+  return JSON.stringify([connection.field, shape, values]);
+}
+
+/** Reads the arguments of a call. Throws ARGUMENT_INVALID or CURSOR_INVALID. */
+export function toQuery(
+  connection: Connection,
+  filter: FilterValues,
+  first: number,
+  after: string | null | undefined,
+  context: GraphContext,
+): ListingQuery {
+  requireFirst(first, connection.most);
+  const flags: string[] = [];
+  const equal: string[] = [];
+  const equalValues: unknown[] = [];
+  let among: string | null = null;
+  let amongValues: readonly string[] = [];
+  for (const [key, condition] of Object.entries(connection.filter)) {
+    const value = filter[key];
+    if (value === null || value === undefined) continue;
+    if (condition.by === 'flag') flags.push(condition.columns[value] ?? '');
+    if (condition.by === 'equality') {
+      equal.push(condition.column);
+      equalValues.push(value);
+    }
+    if (condition.by === 'expansion') {
+      among = condition.column;
+      amongValues = condition.expand(value, filter, context);
+    }
+  }
+  const values = among ? [amongValues, ...equalValues] : equalValues;
+  const shape = { flags, equal, among };
+  const binding = bindingOf(connection, { shape, values });
+  const start = typeof after === 'string' ? openCursor(context.secrets.cursor, binding, after) : null;
+  return { shape, values, after: start };
+}
+
+async function loadPage(
+  connection: Connection,
+  query: ListingQuery,
+  first: number,
+  context: GraphContext,
+): Promise<LoadedPage> {
+  const declaration = getDeclaration(connection.of());
+  const rows = await context.registers.loadPage(connection, query, first + 1);
+  const binding = bindingOf(connection, query);
+  const edges = rows.slice(0, first).map((node) => {
+    const key = declaration.key.map((column) => String(storedValue(node, declaration, column)));
+    return { cursor: sealCursor(context.secrets.cursor, binding, key), node };
+  });
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > first,
+      hasPreviousPage: query.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function nameType(type: new (...args: never[]) => object, name: string, description: string): void {
+  Object.defineProperty(type, 'name', { value: name });
+  composedType(description)(type);
+}
+
+function field(
+  type: new (...args: never[]) => object,
+  name: string,
+  of: () => unknown,
+  options: { nullable: boolean; description: string },
+): void {
+  const prototype = type.prototype as object;
+  Field(of as never, options)(prototype, name, Object.getOwnPropertyDescriptor(prototype, name) ?? {});
+}

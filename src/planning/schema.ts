@@ -1,0 +1,65 @@
+import { type GraphQLSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { isComposed } from './composed';
+import { allDeclarations, edgesFrom, getDeclaration, storedType } from './declaration';
+
+type ResolverClass = new () => object;
+
+/**
+ * Builds the schema from the declarations. Throws when a type is not declared, when a description is missing, or when
+ * an edge names a column that its types do not have.
+ */
+export function assembleSchema(resolvers: readonly ResolverClass[]): GraphQLSchema {
+  requireSoundEdges();
+  const schema = buildSchemaSync({
+    resolvers: resolvers as unknown as NonEmptyArray<ResolverClass>,
+    validate: false,
+    nullableByDefault: false,
+  });
+  requireDeclaredTypes(schema);
+  requireDescriptions(schema);
+  return schema;
+}
+
+function requireSoundEdges(): void {
+  for (const declaration of allDeclarations()) {
+    for (const edge of edgesFrom(declaration.type)) {
+      const target = getDeclaration(edge.target());
+      edge.from.forEach((column, i) => {
+        const start = storedType(declaration, column);
+        const end = target.source ? storedType(target, edge.to[i] ?? '') : start;
+        if (start !== end) throw new Error(`${edge.id} joins ${column} (${start}) to ${edge.to[i]} (${end})`);
+      });
+      edge.order.forEach(([column]) => storedType(target, column));
+    }
+  }
+}
+
+function requireDeclaredTypes(schema: GraphQLSchema): void {
+  const declared = new Set(allDeclarations().map(({ type }) => type.name));
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__') || type === schema.getQueryType()) continue;
+    if (!declared.has(type.name) && !isComposed(type.name)) {
+      throw new Error(`${type.name} is not declared: give it @RegisterType, @UnitedType or @composedType`);
+    }
+  }
+}
+
+function requireDescriptions(schema: GraphQLSchema): void {
+  const silent: string[] = [];
+  const check = (coordinate: string, description: string | null | undefined): void => {
+    if (!description) silent.push(coordinate);
+  };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (type !== schema.getQueryType()) check(type.name, type.description);
+    if (isEnumType(type)) type.getValues().forEach((value) => check(`${type.name}.${value.name}`, value.description));
+    if (!isObjectType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      check(`${type.name}.${field.name}`, field.description);
+      const args = 'args' in field ? field.args : [];
+      for (const argument of args) check(`${type.name}.${field.name}(${argument.name}:)`, argument.description);
+    }
+  }
+  if (silent.length > 0) throw new Error(`Without a description: ${silent.join(', ')}`);
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { type EdgeDeclaration, getDeclaration, type Order, storedType, type TypeDeclaration } from './declaration';
+import { readColumns } from './row';
+
+/**
+ * SQL made from declarations. Every text reads `share` views only, names its columns, and holds no value: values are
+ * parameters. A part answers with one JSON text; several parts of one register travel in one statement.
+ */
+
+/** A statement as the driver takes it. `name` is the hash of `text`. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Takes a parameter's type and gives its place holder. */
+export type Parameter = (type: string) => string;
+
+/** Writes one part with its place holders, in the order in which its values will be given. */
+export type PartWriter = (parameter: Parameter) => string;
+
+/** Joins parts into one statement that answers one row with one JSON text per part, `p0`, `p1`, … */
+export function toStatement(parts: readonly PartWriter[]): Statement {
+  let places = 0;
+  const parameter: Parameter = (type) => `$${++places}::${type}`;
+  const columns = parts.map((part, i) => `(${part(parameter)})::text as p${i}`);
+  const text = `select ${columns.join(',\n')}`;
+  return { name: `lt_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`, text };
+}
+
+/**
+ * The targets of one edge for many sources. Values: an array per join column (one entry per source), then the largest
+ * number of targets per source. Answers an array per source of arrays of rows.
+ */
+export function edgePart(edge: EdgeDeclaration): PartWriter {
+  const target = getDeclaration(edge.target());
+  const keys = edge.to.map((_, i) => `k${i}`);
+  const joins = edge.to.map((column, i) => `t.${column} = k.k${i}`);
+  return (parameter) => {
+    const arrays = edge.to.map((column) => parameter(`${storedType(target, column)}[]`));
+    return `select json_agg(coalesce(c.rows, '[]'::json) order by k.n)
+  from unnest(${arrays.join(', ')}) with ordinality k(${keys.join(', ')}, n)
+  left join lateral (
+    select json_agg(${rowExpression(target)}) as rows
+      from (select ${columnList(target)} from ${viewOf(target)} t
+             where ${joins.join(' and ')} order by ${orderBy(target, edge.order)} limit ${parameter('integer')}) t
+  ) c on true`;
+  };
+}
+
+/** What a page or a count reads: which columns must be true, equal or among several values. */
+export interface FilterShape {
+  /** Boolean columns that must be true. */
+  readonly flags: readonly string[];
+  /** Columns that must equal a value. */
+  readonly equal: readonly string[];
+  /** One column that must be among several values; the page is merged from one ordered range for each. */
+  readonly among: string | null;
+}
+
+/**
+ * A page in the order of the key. Values: the values of `among` as an array, those of `equal`, the key after which the
+ * page starts (where there is one), the largest number of rows (twice with `among`). Answers an array of rows.
+ */
+export function pagePart(declaration: TypeDeclaration, filter: FilterShape, after: boolean): PartWriter {
+  const order = orderBy(declaration, []);
+  return (parameter) => {
+    const values = filter.among && parameter(`${storedType(declaration, filter.among)}[]`);
+    const conditions = filterConditions(declaration, filter, parameter);
+    if (filter.among) conditions.push(`t.${filter.among} = v.value`);
+    if (after) {
+      const key = declaration.key.map((column) => `t.${column}`);
+      const start = declaration.key.map((column) => parameter(storedType(declaration, column)));
+      conditions.push(`(${key.join(', ')}) > (${start.join(', ')})`);
+    }
+    const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+    const range = `select ${columnList(declaration)} from ${viewOf(declaration)} t
+             ${where} order by ${order} limit ${parameter('integer')}`;
+    const page = values
+      ? `select t.* from unnest(${values}) v(value) cross join lateral (${range}) t
+             order by ${order} limit ${parameter('integer')}`
+      : range;
+    return `select coalesce(json_agg(${rowExpression(declaration)}), '[]'::json) from (${page}) t`;
+  };
+}
+
+/** How many rows a filter leaves. Values as of `pagePart`, without key and limits. */
+export function countPart(declaration: TypeDeclaration, filter: FilterShape): PartWriter {
+  return (parameter) => {
+    const values = filter.among && parameter(`${storedType(declaration, filter.among)}[]`);
+    const conditions = filterConditions(declaration, filter, parameter);
+    if (filter.among) conditions.push(`t.${filter.among} = any(${values})`);
+    const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
+    return `select to_json(count(*)) from ${viewOf(declaration)} t${where}`;
+  };
+}
+
+function filterConditions(declaration: TypeDeclaration, filter: FilterShape, parameter: Parameter): string[] {
+  return [
+    ...filter.flags.map((column) => `t.${column}`),
+    ...filter.equal.map((column) => `t.${column} = ${parameter(storedType(declaration, column))}`),
+  ];
+}
+
+function viewOf(declaration: TypeDeclaration): string {
+  if (!declaration.source) throw new Error(`${declaration.type.name} unites registers and has no view to read`);
+  return `share.${declaration.source.view}`;
+}
+
+function columnList(declaration: TypeDeclaration): string {
+  const ordered = [...readColumns(declaration), ...declaration.key];
+  return [...new Set(ordered)].map((column) => `t.${column}`).join(', ');
+}
+
+/** A total order: what the declaration asks for, then the key. */
+function orderBy(declaration: TypeDeclaration, order: readonly Order[]): string {
+  const asked = order.map(([column, direction]) => `t.${column}${direction === 'desc' ? ' desc' : ''}`);
+  const rest = declaration.key.filter((column) => !order.some(([ordered]) => ordered === column));
+  return [...asked, ...rest.map((column) => `t.${column}`)].join(', ');
+}
+
+/** A row as a JSON array in the order of `readColumns`. Integers that JSON numbers may cut travel as text. */
+function rowExpression(declaration: TypeDeclaration): string {
+  const values = readColumns(declaration).map((column) =>
+    storedType(declaration, column) === 'bigint' ? `t.${column}::text` : `t.${column}`,
+  );
+  return `json_build_array(${values.join(', ')})`;
+}

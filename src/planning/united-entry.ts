@@ -1,0 +1,48 @@
+import type { GraphQLScalarType } from 'graphql';
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import type { GraphContext } from './context';
+import { edgesFrom, type RowClass } from './declaration';
+import { type Row, toRow } from './row';
+
+interface UnitedEntryOptions {
+  readonly field: string;
+  readonly of: () => RowClass;
+  readonly argument: { readonly name: string; readonly type: GraphQLScalarType; readonly description: string };
+  readonly description: string;
+}
+
+/**
+ * Declares a root field for a type that unites registers: it answers when any register states the key, and null when
+ * all of them were asked and none does. What it reads to find out serves the fields below it too.
+ */
+export function declareUnitedEntry({ field, of, argument, description }: UnitedEntryOptions): new () => object {
+  class UnitedEntryResolver {}
+  const prototype = UnitedEntryResolver.prototype as object;
+  const resolve = (key: string, context: GraphContext): Promise<Row | null> => findUnited(of(), key, context);
+  Object.defineProperty(prototype, field, { configurable: true, value: resolve });
+  Arg(argument.name, () => argument.type, { description: argument.description })(prototype, field, 0);
+  Ctx()(prototype, field, 1);
+  Query(() => of() as never, { nullable: true, description })(
+    prototype,
+    field,
+    Object.getOwnPropertyDescriptor(prototype, field) ?? {},
+  );
+  Resolver()(UnitedEntryResolver);
+  return UnitedEntryResolver;
+}
+
+/** The united row of a key, or null when every register was asked and none states it. */
+export async function findUnited(type: RowClass, key: string, context: GraphContext): Promise<Row | null> {
+  const row = toRow(type, [key]);
+  const answers = await Promise.allSettled(
+    edgesFrom(type).map(async (edge) =>
+      edge.many
+        ? (await context.registers.loadMany(edge, row, edge.first)).length > 0
+        : (await context.registers.loadOne(edge, row)) !== null,
+    ),
+  );
+  if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return row;
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  if (failed) throw failed.reason;
+  return null;
+}

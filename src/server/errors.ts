@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { ERROR_CODES, LienThongError } from '../errors';
+
+/** Codes of graphql-js and Apollo for faults of the document itself; their messages speak of the document alone. */
+const DOCUMENT_FAULTS = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+]);
+
+/**
+ * The one place where errors become answers: ours with their code and details, faults of the document with their
+ * message, and everything else as INTERNAL with an error ID under which the log has the rest.
+ */
+export function formatErrors(log: Logger): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const where = {
+      ...(formatted.locations ? { locations: formatted.locations } : {}),
+      ...(formatted.path ? { path: formatted.path } : {}),
+    };
+    const ours = findOurs(error);
+    if (ours) {
+      log[ERROR_CODES[ours.code].level]({ code: ours.code, details: ours.details }, 'request field failed');
+      const message = `${argumentOf(formatted.message)}${ours.message}`;
+      return { message, ...where, extensions: { code: ours.code, ...ours.details } };
+    }
+    const code = String(formatted.extensions?.['code']);
+    if (DOCUMENT_FAULTS.has(code)) {
+      return { message: withoutValues(formatted.message), ...where, extensions: documentFault(code, formatted.message) };
+    }
+    const errorId = randomUUID();
+    log.error({ errorId, err: unwrapResolverError(error) }, 'unforeseen error');
+    return {
+      message: 'The gateway failed; quote the error ID to its operators',
+      ...where,
+      extensions: { code: 'INTERNAL', errorId },
+    };
+  };
+}
+
+function findOurs(error: unknown): LienThongError | null {
+  for (let cause = error; cause instanceof Error; cause = cause instanceof GraphQLError ? cause.originalError : null) {
+    if (cause instanceof LienThongError) return cause;
+  }
+  return null;
+}
+
+function documentFault(code: string, message: string): Record<string, unknown> {
+  const tokens = /more tha[nt] (\d+) tokens/.exec(message);
+  if (tokens) return { code: 'DOCUMENT_INVALID', reason: 'TOO_MANY_TOKENS', most: Number(tokens[1]) };
+  return { code };
+}
+
+/** `Variable "$province": ` or `Argument …: ` for a value that was refused while it was read in. */
+function argumentOf(message: string): string {
+  const variable = /^Variable "(\$\w+)" got invalid value .*?(?: at "([\w.[\]]+)")?;/s.exec(message);
+  return variable ? `Variable "${variable[2] ?? variable[1]}": ` : '';
+}
+
+/** graphql-js repeats refused values in its messages; a caller's value may name a person, so it is left out. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/more that (\d+) tokens/, 'more than $1 tokens')
+    .replace(/got invalid value .*?((?: at "[\w.[\]]+")?);/gs, 'got an invalid value$1;')
+    .replace(/, found .*?([;.]|$)/gs, '$1')
+    .replace(/(cannot represent [\w\s,-]*?value): .*$/s, '$1')
+    .replace(/\d{6,}/g, '…');
+}

@@ -1,0 +1,44 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import fastifyApollo from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import type { GraphContext } from '../planning/context';
+import { depthLimit } from './depth-limit';
+import { formatErrors } from './errors';
+
+export const LIMITS = {
+  /** Bytes of a request's body. */
+  body: 64 * 1024,
+  /** Tokens of a document. */
+  tokens: 2_000,
+  /** Fields below one another. */
+  depth: 12,
+} as const;
+
+/** Serves the schema at /graphql over HTTP, GET and POST; gives the function that ends it. */
+export async function registerGraphql(
+  app: FastifyInstance,
+  schema: GraphQLSchema,
+  createContext: () => GraphContext,
+): Promise<() => Promise<void>> {
+  const apollo = new ApolloServer<GraphContext>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: [depthLimit(LIMITS.depth)],
+    formatError: formatErrors(app.log as never),
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
+    logger: app.log as never,
+  });
+  await apollo.start();
+  await app.register(fastifyApollo(apollo), { context: () => Promise.resolve(createContext()) } as never);
+  return () => apollo.stop();
+}

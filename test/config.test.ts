@@ -1,0 +1,96 @@
+import { readConfig } from '../src/config';
+import { LienThongError } from '../src/errors';
+
+function faultsOf(env: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof LienThongError && error.code === 'CONFIGURATION_INVALID') return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+test('an empty environment gives the documented defaults', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({
+    port: 4000,
+    host: '127.0.0.1',
+    demo: { citizens: 100_000, seed: 1, asOf: '2023-12-31' },
+    urls: {},
+    truthUrl: null,
+    logLevel: 'info',
+    secret: null,
+  });
+  expect(config.dataDir).toBe(`${process.cwd()}/.data`);
+  expect(Object.isFrozen(config) && Object.isFrozen(config.demo) && Object.isFrozen(config.urls)).toBe(true);
+});
+
+test('every variable is read', () => {
+  const secret = Buffer.alloc(32, 7);
+  const config = readConfig({
+    PORT: '0',
+    HOST: '[::1]',
+    LIENTHONG_DATA_DIR: '/srv/dữ liệu',
+    LIENTHONG_DEMO_CITIZENS: '1000000',
+    LIENTHONG_DEMO_SEED: '4294967295',
+    LIENTHONG_DEMO_AS_OF: '2024-02-29',
+    LIENTHONG_TAX_URL: 'postgresql://reader:secret@tax.example:5433/tax?sslmode=require',
+    LIENTHONG_GATEWAY_URL: 'postgresql://gateway@/gateway?host=/run/postgresql',
+    LIENTHONG_TRUTH_URL: 'postgres:///truth?host=/run/postgresql',
+    LIENTHONG_LOG_LEVEL: 'debug',
+    LIENTHONG_SECRET: secret.toString('base64'),
+  });
+  expect(config).toEqual({
+    port: 0,
+    host: '::1',
+    dataDir: '/srv/dữ liệu',
+    demo: { citizens: 1_000_000, seed: 4_294_967_295, asOf: '2024-02-29' },
+    urls: {
+      tax: 'postgresql://reader:secret@tax.example:5433/tax?sslmode=require',
+      gateway: 'postgresql://gateway@/gateway?host=/run/postgresql',
+    },
+    truthUrl: 'postgres:///truth?host=/run/postgresql',
+    logLevel: 'debug',
+    secret,
+  });
+});
+
+test('all faults are reported together, each with its variable', () => {
+  const faults = faultsOf({
+    PORT: '65536',
+    HOST: '0.0.0.0',
+    LIENTHONG_DEMO_CITIZENS: '999',
+    LIENTHONG_DEMO_SEED: '-1',
+    LIENTHONG_DEMO_AS_OF: '2023-02-29',
+    LIENTHONG_POPULATION_URL: 'mysql://root:hunter2@db/population',
+    LIENTHONG_TAX_URL: 'tax.example hunter2',
+    LIENTHONG_HEALTH_URL: 'postgresql://root:hunter2@db',
+    LIENTHONG_LOG_LEVEL: 'loud',
+    LIENTHONG_SECRET: 'hunter2',
+  });
+  expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+    'LIENTHONG_POPULATION_URL',
+    'LIENTHONG_TAX_URL',
+    'LIENTHONG_HEALTH_URL',
+    'PORT',
+    'HOST',
+    'LIENTHONG_DEMO_CITIZENS',
+    'LIENTHONG_DEMO_SEED',
+    'LIENTHONG_DEMO_AS_OF',
+    'LIENTHONG_LOG_LEVEL',
+    'LIENTHONG_SECRET',
+  ]);
+  expect(faults.join('\n')).not.toContain('hunter2');
+});
+
+test.each(['10.0.0.1', '::', '192.168.1.5', '128.0.0.1', '127.evil.example', 'example.org'])(
+  'the gateway refuses to listen on %s and says why',
+  (host) => {
+    expect(faultsOf({ HOST: host })).toEqual([expect.stringContaining('is not a loopback address')]);
+  },
+);
+
+test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('the gateway may listen on %s', (host) => {
+  expect(readConfig({ HOST: host }).host).toBe(host);
+});

@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import { loadSecret } from '../../src/database/installation-secret';
+import type { ReaderLimits } from '../../src/database/register-reader';
+import type { Site } from '../../src/database/site';
+import { createServer } from '../../src/server/create-server';
+import { openTestSite, silent, testConfig } from './cluster';
+
+/** A gateway over the run's databases, on a port of its own. */
+export interface TestGateway {
+  readonly url: string;
+  readonly site: Site;
+  /** Sends one operation and gives the parsed answer with its HTTP status. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** As the caller sees it; the test says what it expects to find. */
+  readonly data: Readonly<Record<string, never>> | null;
+  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+interface GatewayOptions {
+  readonly site?: Site;
+  readonly limits?: ReaderLimits;
+  readonly log?: Logger;
+}
+
+/** Starts a gateway over a site, by default the run's own; close it in afterAll. */
+export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
+  const config = testConfig();
+  const site = options.site ?? (await openTestSite());
+  const server = await createServer({
+    site,
+    host: config.host,
+    port: 0,
+    secret: await loadSecret(config),
+    log: options.log ?? silent,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  return {
+    url: server.url,
+    site,
+    ask: (query, variables) => askAt(server.url, query, variables),
+    close: async () => {
+      await server.close();
+      if (!options.site) await site.close();
+    },
+  };
+}
+
+/** Sends one operation to a gateway at an address. */
+export async function askAt(url: string, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+}

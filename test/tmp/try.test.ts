@@ -1,0 +1,26 @@
+import { startGateway } from '../support/gateway';
+import { openTestSite } from '../support/cluster';
+import { loadReference } from '../../src/registers/reference/load-reference';
+import { compareRegister } from '../../src/planning/contract';
+import { graphSchema } from '../../src/graph/schema';
+test('x', async () => {
+  const site = await openTestSite();
+  graphSchema();
+  console.log(await loadReference(site.owner('gateway')), await loadReference(site.owner('gateway')));
+  const g = await startGateway();
+  const show = async (q: string, v?: any) => console.log(q, JSON.stringify(await g.ask(q, v)).slice(0, 1500));
+  await show('{ provinces(on: "2025-08-01") { code name } province(code: "15") { name successor { code name predecessors { code name } } communes(first: 2) { code name province { name } } } }');
+  await show('{ publishedFigures(first: 2, filter: {area: "04"}) { totalCount pageInfo { hasNextPage endCursor } edges { node { id value flags suspect sourceTitle sourcePublishedOn } } } }');
+  await show('query($p: ProvinceCode!) { participants(first: 2, filter: {province: $p, scheme: COMPULSORY_SI}) { totalCount edges { node { insuranceNumber citizen { personalId } } } } person(personalId: "904185012345") { personalId } commune(code: "00001") { name districtName } }', {p: '04'});
+  await show('query($p: ProvinceCode!) { participants(first: 2, filter: {province: $p}) { totalCount } }', {p: '99'});
+  await show('{ participants(first: 0) { totalCount } }');
+  await show('{ a: participants(first: 100000) { totalCount } b: participants(after: "xx") { totalCount edges {cursor} } person(personalId: "12") { personalId } }');
+  await show('{ b: participants(after: "xx") { totalCount edges {cursor} } }');
+  await show('{ searchPeople(search: {fullName: "Nguyễn Văn A", sex: MALE}) { citizens { personalId } } }');
+  await show('{ searchPeople(search: {fullName: "Nguyễn Văn A", sex: MALE, province: "04"}) { citizens { personalId } participants { insuranceNumber } taxpayers { taxCode} healthCards { cardNumber } } }');
+  for (const db of ['population','insurance','tax','health','gateway'] as const) console.log(db, await compareRegister(site.reader(db), db));
+  const r = await fetch(g.url + '/health/ready'); console.log(r.status, await r.text());
+  const r2 = await fetch(g.url + '/graphql', { method: 'POST', headers: {'content-type':'application/json'}, body: JSON.stringify({query: '{__typename}' + ' '.repeat(70000)}) }); console.log(r2.status, await r2.text());
+  const r3 = await fetch(g.url + '/graphql', { method: 'POST', headers: {'content-type':'application/json'}, body: JSON.stringify({query: '{' + '__typename '.repeat(5000) + '}'}) }); console.log(r3.status, await r3.text());
+  await g.close(); await site.close();
+});
