@@ -73,7 +73,9 @@ export const Reference1700000000001 = sqlMigration(
     source_publisher text not null,
     source_published_on date not null
   );
-  create index published_figure_area on register.published_figure (area_code, as_of, figure_id);
+  create index published_figure_area on register.published_figure (area_code, figure_id);
+  create index published_figure_metric on register.published_figure (metric, figure_id);
+  create index published_figure_scheme on register.published_figure (scheme, figure_id);
 
   create schema share;
   create view share.dataset as select as_of, seed, citizens, generator from register.dataset;

@@ -34,7 +34,7 @@ const drawAccountStatus = new WeightedTable(['A', 'P', 'L'], [91, 5, 4]);
 /** Writes a participant's support payment, one-time allowance and VssID account. */
 export function writeBenefits(nation: Nation, person: Person, insuranceNumber: string, jobs: readonly Job[], random: RandomStream): void {
   const { sinks, period } = nation;
-  const job = jobs.find((held) => held.firstMonth <= SUPPORT_MONTH && held.lastMonth >= SUPPORT_MONTH);
+  const job = jobs.find((held) => held.start <= SUPPORT_DAY && (held.end ?? SUPPORT_DAY) >= SUPPORT_DAY);
   if (job !== undefined && job.insuredUnemployed && job.employer.organisation.kind !== 'STATE' && random.chance(SUPPORTED_SHARE)) {
     const months = unusedMonths(person, random);
     const tier = TIERS.findLast((known) => months >= known[0]) ?? TIERS[0];

@@ -13,6 +13,9 @@ for (let offset = 0; offset < DAYS; offset += 1) {
   MONTHS[offset] = (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
 }
 
+const FIRST_MONTH = (FIRST_YEAR - 1970) * 12;
+const MONTH_STARTS = Int32Array.from({ length: (LAST_YEAR + 1 - FIRST_YEAR) * 12 + 1 }, (_, offset) => Date.UTC(FIRST_YEAR, offset, 1) / DAY_MS);
+
 /** The day number of a date written YYYY-MM-DD; throws a RangeError on anything else. */
 export function parseDay(text: string): number {
   const day = Date.parse(`${text}T00:00:00Z`) / DAY_MS;
@@ -47,18 +50,18 @@ export function yearOfMonth(month: number): number {
 
 /** The first day of a month. */
 export function monthStart(month: number): number {
-  return dayOf(1970, 1 + month, 1);
+  return MONTH_STARTS[month - FIRST_MONTH] as number;
 }
 
 /** The last day of a month. */
 export function monthEnd(month: number): number {
-  return dayOf(1970, 2 + month, 0);
+  return monthStart(month + 1) - 1;
 }
 
 /** The day on which someone born on `birth` completes so many years; 29 February counts as 1 March. */
 export function birthdayAt(birth: number, years: number): number {
   const month = monthOf(birth);
-  return dayOf(1970, 1 + month + years * 12, 1 + birth - monthStart(month));
+  return monthStart(month + years * 12) + birth - monthStart(month);
 }
 
 /** The stretch of time a nation covers: participation from `start`, contributions from `firstContributionMonth`. */

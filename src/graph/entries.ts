@@ -1,9 +1,11 @@
+import { GraphQLString } from 'graphql';
 import { LienThongError } from '../errors';
 import { declareConnection } from '../planning/connection';
 import { declareEntry, type EntryArgument } from '../planning/entry';
 import { HealthCard } from '../registers/health/health-card';
 import { Participant } from '../registers/insurance/participant';
 import { Scheme } from '../registers/insurance/scheme';
+import { Dataset } from '../registers/reference/dataset';
 import { Commune, Province } from '../registers/reference/divisions';
 import { PublishedFigure } from '../registers/reference/published-figure';
 import { Taxpayer } from '../registers/tax/taxpayer';
@@ -17,7 +19,6 @@ import {
   ProvinceCodeScalar,
   TaxCodeScalar,
 } from '../values/scalars';
-import { GraphQLString } from 'graphql';
 
 /** The root fields that find records by key, and the lists. */
 
@@ -79,6 +80,14 @@ export const ENTRIES = [
       return commune && [commune.code, commune.validFrom];
     },
     description: 'The commune that had a code on a day; null when none had it.',
+  }),
+  declareEntry({
+    field: 'dataset',
+    of: () => Dataset,
+    arguments: [],
+    by: ['as_of'],
+    toKey: (_, { asOf }) => [asOf],
+    description: 'The demonstration data set; null where a site’s own registers are connected.',
   }),
   declareConnection({
     field: 'participants',

@@ -123,6 +123,7 @@ export class SearchPeopleResult {
 @Resolver(() => SearchPeopleResult)
 export class SearchPeopleResolver {
   @Query(() => SearchPeopleResult, {
+    nullable: true,
     description:
       'Finds records by an identifier or by at least three attributes. There is no paging: a search that fits more people than `first` wants another attribute.',
   })

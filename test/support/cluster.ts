@@ -1,13 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClientConfig } from 'pg';
 import pino from 'pino';
 import { readConfig, type Config } from '../../src/config';
-import { migrate } from '../../src/database/migrate';
+import { prepareDatabases } from '../../src/cli/migrate';
+import { loadSecret } from '../../src/database/installation-secret';
+import { STORED_DATABASES, type StoredDatabase } from '../../src/database/roles';
 import { openSite, type Site } from '../../src/database/site';
+import { buildNation } from '../../src/demo/build-nation';
 
 /** A log for what a test does not look at. */
 export const silent = pino({ level: 'silent' });
+
+/** What the run's nation is made of. */
+export const TEST_NATION = { citizens: 20_000, seed: 7, asOf: '2023-12-31' } as const;
 
 /** The databases of one test run: embedded without fsync, or the site's own where LIENTHONG_..._URL is set. */
 export interface TestRun {
@@ -29,13 +36,20 @@ export async function startTestRun(): Promise<TestRun> {
   };
   try {
     site = await openSite(testConfig(), { log: silent, durable: false });
-    await migrate(site, site.databases, { log: silent });
-    // The run's small nation is loaded here, once for all test files.
+    await prepareDatabases({ site, log: silent }, site.databases);
+    await loadTestNation(site);
     return { site, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Loads the small nation that all test files share and none changes. */
+export async function loadTestNation(site: Site): Promise<void> {
+  const owners = Object.fromEntries(STORED_DATABASES.map((database) => [database, site.owner(database)]));
+  const secret = await loadSecret(testConfig());
+  await buildNation({ ...TEST_NATION, owners: owners as Record<StoredDatabase, ClientConfig>, secret });
 }
 
 /** The configuration of the run, for a gateway under test. */
