@@ -30,7 +30,7 @@ export default defineConfig(
     files: TYPED,
     ignores: GRAPHIQL,
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       'max-lines': MOST_LINES,
       'no-warning-comments': 'error',

@@ -71,7 +71,7 @@ function codeFor(person: Person, minority: boolean, period: Period, random: Rand
   if (rest < (minority ? NEAR_POOR.minority : NEAR_POOR.kinh)) return 'CN';
   if (rest < 0.14) return random.pick(MERIT);
   if (!person.place.urban && rest < 0.3) return 'GB';
-  if (rest < 0.32) return 'XK';
+  if (rest > 0.99) return 'XK';
   return 'GD';
 }
 

@@ -113,7 +113,7 @@ function drawJobs(person: Person, months: Uint8Array, model: ProvinceParticipati
   const skill = Math.exp(0.33 * random.normal());
   const zone = wageZoneOf(person.region);
   const south = person.region.regionCode === 'SE' || person.region.code === '01' ? 1.08 : 1;
-  const wage = isPublic ? Math.max(1, 3.2 * skill) : Math.max(1, 1.33 * skill * south);
+  const wage = isPublic ? Math.max(1, 3.07 * skill) : Math.max(1, 1.25 * skill * south);
   const draw = (): Employer => (isPublic ? employers.state : employers.other).draw(random);
   eachRun(months, (firstOffset, lastOffset) => {
     const first = period.startMonth + firstOffset;
