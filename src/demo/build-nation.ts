@@ -2,7 +2,7 @@ import pg from 'pg';
 import { LienThongError } from '../errors';
 import type { Register } from '../values/databases';
 import { deriveKey } from '../values/seal';
-import { createOtherTables, dropBuild, readFinishing, startBuild, withClient } from './build-schema';
+import { createOtherTables, dropBuild, ignore, readFinishing, startBuild, withClient } from './build-schema';
 import { parseDay, periodUntil } from './calendar';
 import { TableCopy } from './copy';
 import { findDataset, markSwapping, writeDataset } from './dataset';
@@ -60,6 +60,7 @@ export async function buildNation(options: NationOptions): Promise<NationSummary
   const report = options.onProgress ?? (() => undefined);
   const { owners } = options;
   const gate = new pg.Client(owners.gateway);
+  gate.on('error', ignore);
   await gate.connect();
   try {
     const { rows } = await gate.query<{ free: boolean }>(`select pg_try_advisory_lock(hashtext('lienthong demo')) as free`);
@@ -88,19 +89,22 @@ async function loadAside(options: NationOptions, report: (done: number, stage: s
   const { owners } = options;
   try {
     report(0, 'preparing');
-    const opened = await Promise.all(
-      NATION_DATABASES.map(async (database) => {
-        await withClient(owners[database], startBuild);
-        await withClient(owners[database], (client) => createOtherTables(client, Object.keys(TABLES[database])));
-        const tables: Record<string, TableCopy> = {};
-        for (const [table, columns] of Object.entries(TABLES[database])) {
-          const copy = await TableCopy.open(owners[database], table, columns);
-          copies.push(copy);
-          tables[table] = copy;
-        }
-        return [database, tables] as const;
-      }),
-    );
+    for (const database of NATION_DATABASES) {
+      await withClient(owners[database], async (client) => {
+        await startBuild(client);
+        await createOtherTables(client, Object.keys(TABLES[database]));
+      });
+    }
+    const opened: [NationDatabase, Record<string, TableCopy>][] = [];
+    for (const database of NATION_DATABASES) {
+      const tables: Record<string, TableCopy> = {};
+      for (const [table, columns] of Object.entries(TABLES[database])) {
+        const copy = await TableCopy.open(owners[database], table, columns);
+        copies.push(copy);
+        tables[table] = copy;
+      }
+      opened.push([database, tables]);
+    }
     const sinks = Object.fromEntries(opened) as unknown as NationSinks;
     await generate(options, sinks, copies, report);
     await Promise.all(copies.map((copy) => copy.close()));
@@ -120,7 +124,7 @@ async function loadAside(options: NationOptions, report: (done: number, stage: s
     ) as unknown as NationSummary['rows'];
   } catch (cause) {
     await Promise.all(copies.map((copy) => copy.abort()));
-    await Promise.all(NATION_DATABASES.map((database) => withClient(owners[database], dropBuild).catch(() => undefined)));
+    await Promise.all(NATION_DATABASES.map((database) => withClient(owners[database], dropBuild).catch(ignore)));
     if (cause instanceof LienThongError) throw cause;
     throw new LienThongError('DATABASE_FAILED', 'The nation could not be loaded.', {}, { cause });
   }

@@ -1,17 +1,17 @@
 import pg from 'pg';
 
-/** What a rebuilt table still lacks: statements to be run once its rows are in, in this order of phases. */
+/** What rebuilt tables still lack: statements to be run once the rows are in. */
 export interface Finishing {
-  /** Keys and indexes; each may run beside the others. */
-  readonly indexes: readonly string[];
-  /** Foreign keys, comments and rights; one after another. */
+  /** Every table with its keys and indexes; tables may be finished side by side. */
+  readonly tables: readonly { readonly name: string; readonly pages: number; readonly indexes: readonly string[] }[];
+  /** Foreign keys, comments and rights, one after another, when all tables have their keys. */
   readonly references: readonly string[];
-  readonly tables: readonly string[];
 }
 
 /** Runs `use` with a client of its own that sees only qualified names; the client is closed afterwards. */
 export async function withClient<T>(config: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(config);
+  client.on('error', ignore);
   await client.connect();
   try {
     await client.query(`set search_path to pg_catalog; set client_min_messages to warning`);
@@ -19,6 +19,11 @@ export async function withClient<T>(config: pg.ClientConfig, use: (client: pg.Cl
   } finally {
     await client.end();
   }
+}
+
+/** A connection that breaks fails the statement it runs; the event beside it must not end the program. */
+export function ignore(): void {
+  return undefined;
 }
 
 /** Clears what an earlier, broken rebuild left behind, and makes the empty schema `build`. */
@@ -53,17 +58,18 @@ export async function createOtherTables(client: pg.Client, filled: readonly stri
 export async function readFinishing(client: pg.Client): Promise<Finishing> {
   const read = async (sql: string): Promise<string[]> =>
     (await client.query<{ statement: string }>(sql)).rows.map((row) => row.statement);
-  const keys = await read(
-    `select format('alter table build.%I add constraint %I %s', t.relname, c.conname, pg_get_constraintdef(c.oid)) as statement
-       from pg_constraint c join pg_class t on t.oid = c.conrelid
-      where t.relnamespace = 'register'::regnamespace and c.contype in ('p', 'u', 'x') order by t.relpages desc, c.conname`,
-  );
-  const indexes = await read(
-    `select regexp_replace(pg_get_indexdef(i.indexrelid), ' ON register\\.', ' ON build.') as statement
-       from pg_index i join pg_class t on t.oid = i.indrelid
-      where t.relnamespace = 'register'::regnamespace
-        and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
-      order by t.relname, i.indexrelid::text`,
+  const { rows: tables } = await client.query<{ name: string; pages: number; indexes: string[] }>(
+    `select quote_ident(t.relname) as name, pg_relation_size(format('build.%I', t.relname)::regclass) / 8192 as pages,
+            array (
+              select format('alter table build.%I add constraint %I %s', t.relname, c.conname, pg_get_constraintdef(c.oid))
+                from pg_constraint c where c.conrelid = t.oid and c.contype in ('p', 'u', 'x') order by c.contype, c.conname)
+            || array (
+              select regexp_replace(pg_get_indexdef(i.indexrelid), ' ON register\\.', ' ON build.')
+                from pg_index i
+               where i.indrelid = t.oid
+                 and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
+               order by i.indexrelid) as indexes
+       from pg_class t where t.relnamespace = 'register'::regnamespace and t.relkind = 'r' order by t.relname`,
   );
   const foreign = await read(
     `select format('alter table build.%I add constraint %I %s', t.relname, c.conname,
@@ -85,10 +91,5 @@ export async function readFinishing(client: pg.Client): Promise<Finishing> {
        from pg_namespace n cross join aclexplode(n.nspacl) a
       where n.nspname = 'register' and a.grantee <> 0 and a.grantee <> n.nspowner`,
   );
-  const tables = (
-    await client.query<{ name: string }>(
-      `select quote_ident(relname) as name from pg_class where relnamespace = 'register'::regnamespace and relkind = 'r' order by 1`,
-    )
-  ).rows.map((row) => row.name);
-  return { indexes: [...keys, ...indexes], references: [...foreign, ...comments, ...rights], tables };
+  return { tables: tables.map((table) => ({ ...table, pages: Number(table.pages) })), references: [...foreign, ...comments, ...rights] };
 }

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import { LienThongError } from '../errors';
+import { ignore } from './build-schema';
 
 const CHUNK_BYTES = 128 * 1024;
 /** More than any row takes in UTF-8; a row longer than that is an error of the generator. */
@@ -31,6 +32,7 @@ export class TableCopy {
    */
   static async open(config: pg.ClientConfig, table: string, columns: readonly string[]): Promise<TableCopy> {
     const client = new pg.Client(config);
+    client.on('error', ignore);
     await client.connect();
     try {
       await client.query('begin');
@@ -41,7 +43,7 @@ export class TableCopy {
       );
       const stream = client.query(copyFrom(`copy build.${table} (${columns.join(', ')}) from stdin with (freeze)`));
       const done = finished(stream);
-      done.catch(() => undefined);
+      done.catch(ignore);
       return new TableCopy(table, client, stream, done);
     } catch (cause) {
       await client.end();
@@ -92,6 +94,6 @@ export class TableCopy {
   /** Gives up; the table is rolled back. */
   async abort(): Promise<void> {
     this.stream.destroy();
-    await this.client.end().catch(() => undefined);
+    await this.client.end().catch(ignore);
   }
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { LienThongError } from '../errors';
-import { withClient } from './build-schema';
+import { ignore, withClient } from './build-schema';
 
 const LOCK_TIMEOUT_MS = 700;
 const ATTEMPTS = 60;
@@ -15,7 +15,7 @@ const LOCK_NOT_AVAILABLE = new Set(['55P03', '40P01']);
  */
 export async function swapAll(configs: readonly pg.ClientConfig[], beforeCommit: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const clients = configs.map((config) => new pg.Client(config));
+    const clients = configs.map((config) => new pg.Client(config).on('error', ignore));
     try {
       for (const client of clients) {
         await client.connect();

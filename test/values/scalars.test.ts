@@ -18,7 +18,11 @@ const SCHEMA = new GraphQLSchema({
     fields: Object.fromEntries(
       Object.entries(SCALARS).map(([name, type]) => [
         `ask${name}`,
-        { type: GraphQLString, args: { value: { type } }, resolve: (_root, args) => JSON.stringify(args['value']) },
+        {
+          type: GraphQLString,
+          args: { value: { type } },
+          resolve: (_root, { value }: { value?: unknown }) => JSON.stringify(value),
+        },
       ]),
     ),
   }),

@@ -1,0 +1,108 @@
+import { Client } from 'pg';
+import type { Site } from '../../src/database/site';
+import { openTestSite } from '../support/cluster';
+import { startGateway, type TestGateway } from '../support/gateway';
+import { type RanStatement, type WatchedSite, watchRegisters } from '../support/wire';
+import { FLAGSHIP } from './flagship';
+
+/** The province with the most participants: a page of 500 is full there. */
+const PROVINCE = '79';
+
+let site: Site;
+let watched: WatchedSite;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  site = await openTestSite();
+  watched = await watchRegisters(site);
+  gateway = await startGateway({ site: watched.site });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await watched.close();
+  await site.close();
+});
+
+/** Asks the flagship query and gives what it made the registers run, with the number of rows on its page. */
+async function runFlagship(first: number): Promise<{ rows: number; ran: readonly RanStatement[] }> {
+  watched.takeStatements();
+  const { data, errors } = await gateway.ask(FLAGSHIP, { province: PROVINCE, first });
+  expect(errors).toBeUndefined();
+  const page = data?.participants as unknown as { edges: unknown[] };
+  return { rows: page.edges.length, ran: watched.takeStatements() };
+}
+
+function countByRegister(ran: readonly RanStatement[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { register } of ran) counts[register] = (counts[register] ?? 0) + 1;
+  return counts;
+}
+
+/** Insurance: page, total, then employer with contributions. Tax: taxpayer, then incomes, then payer. */
+const BOUND = { insurance: 3, population: 1, health: 1, tax: 3 };
+
+describe('the flagship query', () => {
+  it('sends at most one statement per register and level and one for the total, on new connections', async () => {
+    const { rows, ran } = await runFlagship(50);
+    expect(rows).toBe(50);
+    expect(countByRegister(ran)).toEqual(BOUND);
+  });
+
+  it('sends as many statements for 5 rows as for 500, on connections that have prepared them', async () => {
+    const few = await runFlagship(5);
+    const many = await runFlagship(500);
+    expect([few.rows, many.rows]).toEqual([5, 500]);
+    expect(countByRegister(few.ran)).toEqual(BOUND);
+    expect(countByRegister(many.ran)).toEqual(BOUND);
+    expect(few.ran.map(({ text }) => text).sort()).toEqual(many.ran.map(({ text }) => text).sort());
+  });
+
+  it('counts the total only when it is asked for', async () => {
+    watched.takeStatements();
+    await gateway.ask('{ participants(first: 5) { edges { node { insuranceNumber } } } }');
+    expect(countByRegister(watched.takeStatements())).toEqual({ insurance: 1 });
+    await gateway.ask('{ participants(first: 5) { totalCount } }');
+    const counted = watched.takeStatements();
+    expect(countByRegister(counted)).toEqual({ insurance: 1 });
+    expect(counted[0]?.text).toContain('count(*)');
+  });
+
+  it('sends prepared statements that read shared views and nothing else: no BEGIN, no SET, no table of an owner', async () => {
+    const { ran } = await runFlagship(500);
+    expect(ran.map(({ message }) => message)).toEqual(ran.map(() => 'Execute'));
+    for (const { text } of ran) {
+      const read = [...text.matchAll(/\b(?:from|join)\s+(?!unnest\(|\(|lateral)(\S+)/g)].map(([, relation]) => relation);
+      expect(read.length).toBeGreaterThan(0);
+      expect(read.filter((relation) => !relation?.startsWith('share.'))).toEqual([]);
+      expect(text).toMatch(/^select /);
+      expect(text).not.toMatch(/\b(register|pg_catalog|information_schema)\./);
+    }
+  });
+
+  it('never names a value in the text of a statement', async () => {
+    const { ran } = await runFlagship(5);
+    expect(ran.map(({ text }) => text.match(/'[^']+'/g)?.filter((literal) => literal !== "'[]'") ?? []).flat()).toEqual([]);
+  });
+});
+
+describe('the listener itself', () => {
+  it('sees BEGIN, SET and every statement of another client', async () => {
+    watched.takeStatements();
+    const client = new Client(watched.site.reader('tax'));
+    await client.connect();
+    await client.query('begin');
+    await client.query('set local work_mem = 4096');
+    await client.query({ name: 'n', text: 'select $1::int', values: [1] });
+    await client.query({ name: 'n', text: 'select $1::int', values: [2] });
+    await client.query('rollback');
+    await client.end();
+    expect(watched.takeStatements().map(({ register, message, text }) => [register, message, text])).toEqual([
+      ['tax', 'Query', 'begin'],
+      ['tax', 'Query', 'set local work_mem = 4096'],
+      ['tax', 'Execute', 'select $1::int'],
+      ['tax', 'Execute', 'select $1::int'],
+      ['tax', 'Query', 'rollback'],
+    ]);
+  });
+});
