@@ -38,7 +38,7 @@ type Parse<T> = (text: string) => T;
  * Reads the environment; a variable that is missing or empty has its default. Throws one CONFIGURATION_INVALID whose
  * message has a line for every fault. A URL is never echoed, because it may hold a password.
  */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const faults: string[] = [];
   const read = <T, D>(variable: string, parse: Parse<T>, missing: D): T | D => {
     const text = env[variable]?.trim();

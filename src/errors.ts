@@ -13,6 +13,10 @@ export const ERROR_CODES = {
   CURSOR_INVALID: { status: 400, level: 'info' },
   /** The request's body is larger than allowed. */
   REQUEST_TOO_LARGE: { status: 413, level: 'info' },
+  /** The answer would have more rows than one request may read; `rows` and `most` give the figures. */
+  ANSWER_TOO_LARGE: { status: 400, level: 'info' },
+  /** No such path on this server. */
+  ROUTE_UNKNOWN: { status: 404, level: 'info' },
   /** A register did not answer in time or at all; `register` names it. */
   SOURCE_UNAVAILABLE: { status: 503, level: 'warn' },
   /** A register answered with a value outside what it declares; `register`, `view` and `column` say where. */

@@ -16,7 +16,7 @@ export function openLog(level: string): Logger {
 
 /** Opens the databases for one command, runs it, and closes them whatever happens. */
 export async function inSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-  const config = readConfig(process.env);
+  const config = readConfig();
   const log = openLog(config.logLevel);
   const site = await openSite(config, { log });
   try {

@@ -17,8 +17,8 @@ export async function loadSecret(config: Config): Promise<Buffer> {
 }
 
 async function findSecret(file: string): Promise<Buffer | null> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return null;
     throw error;
   });
   if (text === null) return null;
@@ -34,11 +34,15 @@ async function makeSecret(dataDir: string, file: string): Promise<Buffer> {
   await mkdir(dataDir, { recursive: true });
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, `${randomBytes(LENGTH).toString('base64')}\n`, { mode: 0o600 });
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await link(draft, file).catch((error: unknown) => {
+    if (!isSystemError(error, 'EEXIST')) throw error;
   });
   await unlink(draft);
   const secret = await findSecret(file);
   if (!secret) throw new LienThongError('CONFIGURATION_INVALID', `${file} cannot be kept`);
   return secret;
+}
+
+function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -18,7 +18,10 @@ const TIERS = [
   [108, 2_900_000, 6.5],
   [132, 3_300_000, 15.5],
 ] as const;
-const drawTier = new WeightedTable([0, 1, 2, 3, 4, 5], TIERS.map((tier) => tier[2]));
+const drawTier = new WeightedTable(
+  [0, 1, 2, 3, 4, 5],
+  TIERS.map((tier) => tier[2]),
+);
 /** Unemployment insurance began in January 2009. */
 const MOST_UNUSED_MONTHS = 153;
 
@@ -32,15 +35,30 @@ const ACCOUNT_SHARE = { worker: 0.6, adult: 0.22 };
 const drawAccountStatus = new WeightedTable(['A', 'P', 'L'], [91, 5, 4]);
 
 /** Writes a participant's support payment, one-time allowance and VssID account. */
-export function writeBenefits(nation: Nation, person: Person, insuranceNumber: string, jobs: readonly Job[], random: RandomStream): void {
+export function writeBenefits(
+  nation: Nation,
+  person: Person,
+  insuranceNumber: string,
+  jobs: readonly Job[],
+  random: RandomStream,
+): void {
   const { sinks, period } = nation;
   const job = jobs.find((held) => held.start <= SUPPORT_DAY && (held.end ?? SUPPORT_DAY) >= SUPPORT_DAY);
-  if (job !== undefined && job.insuredUnemployed && job.employer.organisation.kind !== 'STATE' && random.chance(SUPPORTED_SHARE)) {
+  if (
+    job !== undefined &&
+    job.insuredUnemployed &&
+    job.employer.organisation.kind !== 'STATE' &&
+    random.chance(SUPPORTED_SHARE)
+  ) {
     const months = unusedMonths(person, random);
     const tier = TIERS.findLast((known) => months >= known[0]) ?? TIERS[0];
-    const paid = random.chance(0.92) ? dayOf(2021, 10, 1) + random.between(0, 75) : dayOf(2022, 8, 1) + random.between(0, 50);
+    const paid = random.chance(0.92)
+      ? dayOf(2021, 10, 1) + random.between(0, 75)
+      : dayOf(2022, 8, 1) + random.between(0, 50);
     if (paid <= period.asOf) {
-      sinks.insurance.support_payment.add(`${person.index}\t${insuranceNumber}\tNQ116\t${months}\t${tier[1]}\t${dayText(paid)}\n`);
+      sinks.insurance.support_payment.add(
+        `${person.index}\t${insuranceNumber}\tNQ116\t${months}\t${tier[1]}\t${dayText(paid)}\n`,
+      );
     }
   }
   writeAllowance(nation, person, insuranceNumber, jobs, random);
@@ -63,7 +81,13 @@ function unusedMonths(person: Person, random: RandomStream): number {
   return Math.min(random.between(Math.max(1, least), most), sinceGrown);
 }
 
-function writeAllowance(nation: Nation, person: Person, insuranceNumber: string, jobs: readonly Job[], random: RandomStream): void {
+function writeAllowance(
+  nation: Nation,
+  person: Person,
+  insuranceNumber: string,
+  jobs: readonly Job[],
+  random: RandomStream,
+): void {
   const { period } = nation;
   for (let place = 0; place < jobs.length; place += 1) {
     const job = jobs[place] as Job;

@@ -63,8 +63,11 @@ export async function buildNation(options: NationOptions): Promise<NationSummary
   gate.on('error', ignore);
   await gate.connect();
   try {
-    const { rows } = await gate.query<{ free: boolean }>(`select pg_try_advisory_lock(hashtext('lienthong demo')) as free`);
-    if (rows[0]?.free !== true) throw new LienThongError('DATABASE_FAILED', 'Another process is building a nation right now.');
+    const { rows } = await gate.query<{ free: boolean }>(
+      `select pg_try_advisory_lock(hashtext('lienthong demo')) as free`,
+    );
+    if (rows[0]?.free !== true)
+      throw new LienThongError('DATABASE_FAILED', 'Another process is building a nation right now.');
     const counts = await loadAside(options, report);
     const configs = NATION_DATABASES.map((database) => owners[database]);
     report(FINISHED, 'swapping');
@@ -84,7 +87,10 @@ export async function hasNation(gateway: pg.ClientConfig): Promise<boolean> {
   return withClient(gateway, async (client) => (await findDataset(client)) !== null);
 }
 
-async function loadAside(options: NationOptions, report: (done: number, stage: string) => void): Promise<NationSummary['rows']> {
+async function loadAside(
+  options: NationOptions,
+  report: (done: number, stage: string) => void,
+): Promise<NationSummary['rows']> {
   const copies: TableCopy[] = [];
   const { owners } = options;
   try {
@@ -98,7 +104,7 @@ async function loadAside(options: NationOptions, report: (done: number, stage: s
     const opened: [NationDatabase, Record<string, TableCopy>][] = [];
     for (const database of NATION_DATABASES) {
       const tables: Record<string, TableCopy> = {};
-      for (const [table, columns] of Object.entries(TABLES[database])) {
+      for (const [table, columns] of Object.entries<readonly string[]>(TABLES[database])) {
         const copy = await TableCopy.open(owners[database], table, columns);
         copies.push(copy);
         tables[table] = copy;
@@ -130,7 +136,12 @@ async function loadAside(options: NationOptions, report: (done: number, stage: s
   }
 }
 
-async function generate(options: NationOptions, sinks: NationSinks, copies: readonly TableCopy[], report: (done: number, stage: string) => void): Promise<void> {
+async function generate(
+  options: NationOptions,
+  sinks: NationSinks,
+  copies: readonly TableCopy[],
+  report: (done: number, stage: string) => void,
+): Promise<void> {
   const { seed, citizens, secret } = options;
   const period = periodUntil(parseDay(options.asOf));
   const regions = loadRegions();
@@ -147,7 +158,8 @@ async function generate(options: NationOptions, sinks: NationSinks, copies: read
     issue: new IdentifierIssue(seed),
     factor: options.errorFactor ?? 0.5,
     sinks,
-    note: (register, key, field, kind, truth) => injected.add(`${register}\t${key}\t${field}\t${kind}\t${truth ?? NULL}\n`),
+    note: (register, key, field, kind, truth) =>
+      injected.add(`${register}\t${key}\t${field}\t${kind}\t${truth ?? NULL}\n`),
     noteRecord: (register, key, person) => record.add(`${register}\t${key}\t${person.index}\n`),
   };
   const keys = { seal: deriveKey(secret, 'diagnosis'), index: deriveKey(secret, 'diagnosis-index') };
@@ -170,7 +182,8 @@ function requireOptions(options: NationOptions): void {
   const refuse = (reason: string, message: string): never => {
     throw new LienThongError('ARGUMENT_INVALID', message, { reason });
   };
-  if (!Number.isSafeInteger(citizens) || citizens < 1) refuse('CITIZENS', 'The number of citizens is a whole number of 1 or more.');
+  if (!Number.isSafeInteger(citizens) || citizens < 1)
+    refuse('CITIZENS', 'The number of citizens is a whole number of 1 or more.');
   if (!Number.isSafeInteger(seed) || seed < 0) refuse('SEED', 'The seed is a whole number of 0 or more.');
   if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || asOf < FIRST_DAY || asOf > LAST_DAY_OF_63_PROVINCES) {
     refuse('AS_OF', `The as-of date is between ${FIRST_DAY} and ${LAST_DAY_OF_63_PROVINCES}, written yyyy-mm-dd.`);

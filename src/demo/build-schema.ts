@@ -28,7 +28,9 @@ export function ignore(): void {
 
 /** Clears what an earlier, broken rebuild left behind, and makes the empty schema `build`. */
 export async function startBuild(client: pg.Client): Promise<void> {
-  await client.query(`drop schema if exists build cascade; drop schema if exists register_old cascade; create schema build`);
+  await client.query(
+    `drop schema if exists build cascade; drop schema if exists register_old cascade; create schema build`,
+  );
 }
 
 /** Drops the schema in which a rebuild was under way. */
@@ -58,7 +60,7 @@ export async function createOtherTables(client: pg.Client, filled: readonly stri
 export async function readFinishing(client: pg.Client): Promise<Finishing> {
   const read = async (sql: string): Promise<string[]> =>
     (await client.query<{ statement: string }>(sql)).rows.map((row) => row.statement);
-  const { rows: tables } = await client.query<{ name: string; pages: number; indexes: string[] }>(
+  const { rows: tables } = await client.query<{ name: string; pages: string; indexes: string[] }>(
     `select quote_ident(t.relname) as name, pg_relation_size(format('build.%I', t.relname)::regclass) / 8192 as pages,
             array (
               select format('alter table build.%I add constraint %I %s', t.relname, c.conname, pg_get_constraintdef(c.oid))
@@ -91,5 +93,8 @@ export async function readFinishing(client: pg.Client): Promise<Finishing> {
        from pg_namespace n cross join aclexplode(n.nspacl) a
       where n.nspname = 'register' and a.grantee <> 0 and a.grantee <> n.nspowner`,
   );
-  return { tables: tables.map((table) => ({ ...table, pages: Number(table.pages) })), references: [...foreign, ...comments, ...rights] };
+  return {
+    tables: tables.map((table) => ({ ...table, pages: Number(table.pages) })),
+    references: [...foreign, ...comments, ...rights],
+  };
 }

@@ -14,7 +14,10 @@ for (let offset = 0; offset < DAYS; offset += 1) {
 }
 
 const FIRST_MONTH = (FIRST_YEAR - 1970) * 12;
-const MONTH_STARTS = Int32Array.from({ length: (LAST_YEAR + 1 - FIRST_YEAR) * 12 + 1 }, (_, offset) => Date.UTC(FIRST_YEAR, offset, 1) / DAY_MS);
+const MONTH_STARTS = Int32Array.from(
+  { length: (LAST_YEAR + 1 - FIRST_YEAR) * 12 + 1 },
+  (_, offset) => Date.UTC(FIRST_YEAR, offset, 1) / DAY_MS,
+);
 
 /** The day number of a date written YYYY-MM-DD; throws a RangeError on anything else. */
 export function parseDay(text: string): number {

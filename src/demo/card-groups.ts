@@ -13,7 +13,13 @@ export interface CardGroup {
   readonly to: number;
 }
 
-const EMPLOYEE_GROUP: Readonly<Record<EmployerKind, string>> = { STATE: 'HC', ENTERPRISE: 'DN', FOREIGN: 'NN', COOPERATIVE: 'HX', OTHER: 'TK' };
+const EMPLOYEE_GROUP: Readonly<Record<EmployerKind, string>> = {
+  STATE: 'HC',
+  ENTERPRISE: 'DN',
+  FOREIGN: 'NN',
+  COOPERATIVE: 'HX',
+  OTHER: 'TK',
+};
 /** Shares of the poor and near-poor by ethnic naming, and of minority people in difficult areas: assumptions. */
 const POOR = { minority: 0.2, kinh: 0.025 };
 const NEAR_POOR = { minority: 0.1, kinh: 0.03 };
@@ -21,7 +27,12 @@ const DIFFICULT_AREA = 0.6;
 const PENSIONERS = 0.3;
 
 /** The group, level and validity of the card a person holds, or held last, by job, age, household and area. */
-export function drawCardGroup(person: Person, taken: Participation, period: Period, random: RandomStream): CardGroup | null {
+export function drawCardGroup(
+  person: Person,
+  taken: Participation,
+  period: Period,
+  random: RandomStream,
+): CardGroup | null {
   const job = taken.jobs[taken.jobs.length - 1];
   const cover = taken.health[taken.health.length - 1];
   const employed = job !== undefined && (cover === undefined || job.lastMonth >= cover.lastMonth);
@@ -35,12 +46,15 @@ export function drawCardGroup(person: Person, taken: Participation, period: Peri
   const until = lastDay(person, cover.end, yearEnd);
   const childUntil = endOfChildCard(person.birth);
   const minority = person.ethnicity !== 'kinh';
-  if (cover.start < childUntil && until <= childUntil) return group('TE', cover.start, cover.end === null ? childUntil : until);
+  if (cover.start < childUntil && until <= childUntil)
+    return group('TE', cover.start, cover.end === null ? childUntil : until);
   const from = Math.max(cover.start, childUntil < period.asOf ? Math.min(childUntil + 1, until) : cover.start);
   const code = codeFor(person, minority, period, random);
   if (code !== 'GD' && code !== 'GB' && code !== 'HS' && code !== 'SV') return group(code, from, until);
   const school = code === 'HS' || code === 'SV';
-  const start = school ? dayOf(yearOf(until) - (monthOf(until) % 12 >= 9 ? 0 : 1), 10, 1) : until - random.between(0, 364);
+  const start = school
+    ? dayOf(yearOf(until) - (monthOf(until) % 12 >= 9 ? 0 : 1), 10, 1)
+    : until - random.between(0, 364);
   const yearly = Math.max(from, Math.min(start, until));
   const end = cover.end === null && person.died === null ? birthdayAt(yearly, 1) - 1 : until;
   return group(code, yearly, Math.max(end, until));

@@ -11,8 +11,12 @@ const SEALED = new Set(['diagnosis_envelope', 'diagnosis_index']);
  * One checksum per register (64 hexadecimal digits) over all rows of its tables, whatever their order: equal for the
  * same seed, size, as-of date and error factor on every machine.
  */
-export async function checksumNation(owners: Readonly<Record<Register, pg.ClientConfig>>): Promise<Record<Register, string>> {
-  const sums = await Promise.all(REGISTERS.map(async (register) => [register, await checksumRegister(owners[register], register)] as const));
+export async function checksumNation(
+  owners: Readonly<Record<Register, pg.ClientConfig>>,
+): Promise<Record<Register, string>> {
+  const sums = await Promise.all(
+    REGISTERS.map(async (register) => [register, await checksumRegister(owners[register], register)] as const),
+  );
   return Object.fromEntries(sums) as Record<Register, string>;
 }
 

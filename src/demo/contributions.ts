@@ -85,7 +85,13 @@ function add3(totals: Float64Array, place: number, social: number, unemployment:
 }
 
 /** Voluntary contributions are paid by the insured: most on time, a few some weeks late, the last ones sometimes not yet. */
-function writeVoluntary(nation: Nation, person: Person, insuranceNumber: string, cover: Cover, sums: CollectionSums): void {
+function writeVoluntary(
+  nation: Nation,
+  person: Person,
+  insuranceNumber: string,
+  cover: Cover,
+  sums: CollectionSums,
+): void {
   const { firstContributionMonth, asOf } = nation.period;
   for (let month = Math.max(cover.firstMonth, firstContributionMonth); month <= cover.lastMonth; month += 1) {
     const amount = Math.round((cover.income * VOLUNTARY_RATE) / 100);
@@ -111,13 +117,29 @@ export function writeCollections(nation: Nation, sums: CollectionSums): void {
       for (let scheme = 0; scheme < COLLECTED.length; scheme += 1) {
         const due = sums.due[place + scheme] as number;
         if (due === 0) continue;
-        writeCollection(nation, employer, month, COLLECTED[scheme] as 'C' | 'U' | 'H', due, sums.paid[place + scheme] as number, offset);
+        writeCollection(
+          nation,
+          employer,
+          month,
+          COLLECTED[scheme] as 'C' | 'U' | 'H',
+          due,
+          sums.paid[place + scheme] as number,
+          offset,
+        );
       }
     }
   }
 }
 
-function writeCollection(nation: Nation, employer: Employer, month: number, scheme: 'C' | 'U' | 'H', due: number, paid: number, offset: number): void {
+function writeCollection(
+  nation: Nation,
+  employer: Employer,
+  month: number,
+  scheme: 'C' | 'U' | 'H',
+  due: number,
+  paid: number,
+  offset: number,
+): void {
   const dueDay = dueOn(month);
   const paidDay = employer.paidOn[offset] as number;
   const lateMonths = paidDay === 0 ? 0 : interestMonths(dueDay, paidDay);

@@ -15,11 +15,17 @@ export async function findDataset(client: pg.Client): Promise<{ seed: number; ci
 
 /** Says that the registers are being replaced, right before they are; a crash in between is seen by the next start. */
 export async function markSwapping(gateway: pg.Client): Promise<void> {
-  await gateway.query(`update register.dataset set generator = generator || $1 where generator not like $2`, [SWAPPING, `%${SWAPPING}`]);
+  await gateway.query(`update register.dataset set generator = generator || $1 where generator not like $2`, [
+    SWAPPING,
+    `%${SWAPPING}`,
+  ]);
 }
 
 /** Says what is loaded now. */
-export async function writeDataset(gateway: pg.Client, nation: { asOf: string; seed: number; citizens: number }): Promise<void> {
+export async function writeDataset(
+  gateway: pg.Client,
+  nation: { asOf: string; seed: number; citizens: number },
+): Promise<void> {
   await gateway.query(
     `insert into register.dataset (as_of, seed, citizens, generator) values ($1, $2, $3, $4)
      on conflict (only_row) do update

@@ -14,7 +14,12 @@ const REACHED: Readonly<Record<Scheme, number>> = { C: 0.96, V: 0.85, U: 0.95, H
 const SCHEME_NAMES: Readonly<Record<Scheme, string>> = { C: 'compulsory_si', V: 'voluntary_si', U: 'ui', H: 'hi' };
 /** Yên Bái's annual plan of 2023 is published for all schemes together; it is split like its collections. */
 const PLAN_FIGURE = 'YB-REVENUE-TOTAL';
-const PLAN_PARTS: Readonly<Record<Scheme, string>> = { C: 'YB-REVENUE-CSI', V: 'YB-REVENUE-VSI', U: 'YB-REVENUE-UI', H: 'YB-REVENUE-HI' };
+const PLAN_PARTS: Readonly<Record<Scheme, string>> = {
+  C: 'YB-REVENUE-CSI',
+  V: 'YB-REVENUE-VSI',
+  U: 'YB-REVENUE-UI',
+  H: 'YB-REVENUE-HI',
+};
 const INSPECTED = { owing: 0.3, paying: 0.04 };
 
 /** Writes the employers' units. */
@@ -38,7 +43,8 @@ export function writeTargets(nation: Nation, sums: CollectionSums): void {
       const share = nation.participation[region.index]?.shares[scheme].share ?? 0;
       for (let year = period.asOfYear - 2; year <= period.asOfYear; year += 1) {
         const implied = impliedTarget(region.code, scheme, year);
-        const participants = implied === null ? (people * share) / REACHED[scheme] : (implied * nation.citizens) / NATIONAL_PERSONS;
+        const participants =
+          implied === null ? (people * share) / REACHED[scheme] : (implied * nation.citizens) / NATIONAL_PERSONS;
         const plan = region.code === '15' && year === 2023 ? plannedPart(scheme) : null;
         const money =
           plan !== null
@@ -57,8 +63,12 @@ export function writeTargets(nation: Nation, sums: CollectionSums): void {
 function impliedTarget(province: string, scheme: Scheme, year: number): number | null {
   const figure = PUBLISHED_FIGURES.find(
     (known) =>
-      known.metric === 'participants' && known.areaCodes.length === 1 && known.areaCodes[0] === province &&
-      known.scheme === SCHEME_NAMES[scheme] && known.asOf.startsWith(String(year)) && known.impliedTarget !== null,
+      known.metric === 'participants' &&
+      known.areaCodes.length === 1 &&
+      known.areaCodes[0] === province &&
+      known.scheme === SCHEME_NAMES[scheme] &&
+      known.asOf.startsWith(String(year)) &&
+      known.impliedTarget !== null,
   );
   return figure?.impliedTarget ?? null;
 }
@@ -83,7 +93,8 @@ function duesByProvince(nation: Nation, sums: CollectionSums): ReadonlyMap<strin
       add(unit.organisation.region.index, 'C', month, sums.due[place] as number);
       add(unit.organisation.region.index, 'U', month, sums.due[place + 1] as number);
     }
-    for (const region of nation.regions) add(region.index, 'V', month, sums.voluntary[region.index * MONTHS + offset] as number);
+    for (const region of nation.regions)
+      add(region.index, 'V', month, sums.voluntary[region.index * MONTHS + offset] as number);
   }
   return totals;
 }
@@ -104,7 +115,8 @@ export function writeInspections(nation: Nation, sums: CollectionSums): void {
     const remediedOn = inspected + random.between(5, 60);
     const done = remedied > 0 && remediedOn <= period.asOf;
     const otherwise = unit.hiddenWage > 1.3 ? 'UNDER_DECLARED' : random.chance(0.1) ? 'UNREGISTERED' : 'NONE';
-    const kind = owed > 0 && random.chance(0.5) ? 'UNANNOUNCED' : random.chance(0.9) ? 'SPECIALISED' : 'INTERDISCIPLINARY';
+    const kind =
+      owed > 0 && random.chance(0.5) ? 'UNANNOUNCED' : random.chance(0.9) ? 'SPECIALISED' : 'INTERDISCIPLINARY';
     nation.sinks.insurance.inspection.add(
       `${id}\t${unit.unitId}\t${dayText(inspected)}\t${kind}\t${owed > 0 ? 'LATE' : otherwise}\t${owed}\t${done ? remedied : 0}\t${done ? dayText(remediedOn) : NULL}\n`,
     );

@@ -86,7 +86,10 @@ export function drawEmployers(
     random.key(seed, 0x656d70, region.index);
     const { shares, unemploymentShare } = participation[region.index] as ProvinceParticipation;
     const insured = shares.C.share * (expectedPersons[region.index] as number);
-    const stateShare = Math.min(0.75, Math.max(1 - unemploymentShare + 0.05, PUBLIC_EMPLOYEES_PER_PERSON / shares.C.share));
+    const stateShare = Math.min(
+      0.75,
+      Math.max(1 - unemploymentShare + 0.05, PUBLIC_EMPLOYEES_PER_PERSON / shares.C.share),
+    );
     const count = Math.max(4, Math.round(insured / PEOPLE_PER_UNIT));
     const stateCount = Math.max(1, Math.round(count * stateShare * 0.8));
     const codes = new TaxCodes(region.code);
@@ -103,7 +106,10 @@ export function drawEmployers(
       drawOrganisation(region, drawKind.draw(random), organisations, codes, period, random, undefined),
     );
     const weigh = (some: readonly Employer[]): WeightedTable<Employer> =>
-      new WeightedTable(some, some.map(() => drawSize(random)));
+      new WeightedTable(
+        some,
+        some.map(() => drawSize(random)),
+      );
     return { state: weigh(mine.slice(0, stateCount)), other: weigh(mine.slice(stateCount)), unregistered, stateShare };
   });
   return { units, organisations, byProvince };
@@ -139,11 +145,18 @@ function drawOrganisation(
   return organisation;
 }
 
-function drawUnit(unitId: number, place: number, organisation: Organisation, period: Period, random: RandomStream): Employer {
+function drawUnit(
+  unitId: number,
+  place: number,
+  organisation: Organisation,
+  period: Period,
+  random: RandomStream,
+): Employer {
   const { kind } = organisation;
   const conduct = kind === 'STATE' && random.chance(0.9) ? 'PROMPT' : drawConduct.draw(random);
   const link = random.next();
-  const stated = link < 0.07 ? null : link < 0.14 ? (organisation.parentTaxCode ?? organisation.taxCode) : organisation.taxCode;
+  const stated =
+    link < 0.07 ? null : link < 0.14 ? (organisation.parentTaxCode ?? organisation.taxCode) : organisation.taxCode;
   const stopped = conduct === 'DEFAULTING' ? random.next() : 1;
   return {
     unitId,
@@ -152,7 +165,12 @@ function drawUnit(unitId: number, place: number, organisation: Organisation, per
     organisation,
     status: stopped < 0.2 ? 'S' : stopped < 0.3 ? 'D' : 'A',
     conduct,
-    hiddenWage: kind === 'STATE' ? 1 + random.next() * 0.1 : random.chance(0.3) ? 1.3 + random.next() * 0.7 : 1 + random.next() * 0.25,
+    hiddenWage:
+      kind === 'STATE'
+        ? 1 + random.next() * 0.1
+        : random.chance(0.3)
+          ? 1.3 + random.next() * 0.7
+          : 1 + random.next() * 0.25,
     paidOn: drawPayments(conduct, period, random),
   };
 }

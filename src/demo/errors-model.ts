@@ -25,7 +25,13 @@ const HOLDERS: Readonly<Record<StatingRegister, number>> = { insurance: 0.73, ta
 const SWAPPABLE = 0.36;
 
 /** Takes down an error that was put into a record, with what would be right. */
-export type NoteError = (register: string, key: string, field: string, kind: ErrorKind, trueValue: string | null) => void;
+export type NoteError = (
+  register: string,
+  key: string,
+  field: string,
+  kind: ErrorKind,
+  trueValue: string | null,
+) => void;
 
 /** A true statement of a person for a record. */
 export function stateTruly(register: StatingRegister, key: string, person: Person): Statement {
@@ -47,7 +53,14 @@ export function stateTruly(register: StatingRegister, key: string, person: Perso
  * Puts errors into a statement by the rates of its register times `factor`. Whoever is careless has more of all of
  * them, in every register. `sharedId` is the number of another person, for numbers that two people share.
  */
-export function misstate(statement: Statement, person: Person, factor: number, sharedId: string | null, random: RandomStream, note: NoteError): void {
+export function misstate(
+  statement: Statement,
+  person: Person,
+  factor: number,
+  sharedId: string | null,
+  random: RandomStream,
+  note: NoteError,
+): void {
   const { register, key } = statement;
   const hard = factor * person.carelessness;
   const soft = factor * (person.carelessness > 1 ? 1.9 : 0.84);
@@ -76,11 +89,19 @@ function misstateName(statement: Statement, hard: number, soft: number, random: 
     change('MIDDLE_NAME', changeMiddle(fullName, statement.sex));
   } else if (draw < limit + ERROR_RATES.ORDER_SWAPPED[register] * hard) change('ORDER_SWAPPED', swapOrder(fullName));
   const writing = random.next();
-  if (writing < ERROR_RATES.DIACRITICS_MISSING[register] * soft) change('DIACRITICS_MISSING', stripMarks(statement.fullName));
-  else if (writing > 1 - ERROR_RATES.SPELLING_VARIANT[register] * soft) change('SPELLING_VARIANT', respell(statement.fullName, random));
+  if (writing < ERROR_RATES.DIACRITICS_MISSING[register] * soft)
+    change('DIACRITICS_MISSING', stripMarks(statement.fullName));
+  else if (writing > 1 - ERROR_RATES.SPELLING_VARIANT[register] * soft)
+    change('SPELLING_VARIANT', respell(statement.fullName, random));
 }
 
-function misstateBirth(statement: Statement, person: Person, hard: number, random: RandomStream, note: NoteError): void {
+function misstateBirth(
+  statement: Statement,
+  person: Person,
+  hard: number,
+  random: RandomStream,
+  note: NoteError,
+): void {
   const { register, key, birth } = statement;
   const draw = random.next();
   let limit = register === 'tax' ? 0 : Math.min(0.9, yearOnlyRate(person.birthYear) * hard);
@@ -88,10 +109,10 @@ function misstateBirth(statement: Statement, person: Person, hard: number, rando
   if (draw < limit) {
     statement.birth = dayOf(yearOf(birth), 1, 1);
     statement.yearOnly = random.chance(0.5);
-    note(register, key, 'birth_date', 'YEAR_ONLY', truth);
+    if (statement.yearOnly || statement.birth !== birth) note(register, key, 'birth_date', 'YEAR_ONLY', truth);
   } else if (draw < (limit += (ERROR_RATES.DAY_MONTH_SWAPPED[register] * hard) / SWAPPABLE)) {
     const ofMonth = birth - monthStart(monthOf(birth)) + 1;
-    const month = (monthOf(birth) % 12 + 12) % 12 + 1;
+    const month = (((monthOf(birth) % 12) + 12) % 12) + 1;
     if (ofMonth > 12 || ofMonth === month) return;
     statement.birth = dayOf(yearOf(birth), ofMonth, month);
     note(register, key, 'birth_date', 'DAY_MONTH_SWAPPED', truth);
@@ -101,7 +122,15 @@ function misstateBirth(statement: Statement, person: Person, hard: number, rando
   }
 }
 
-function misstateId(statement: Statement, person: Person, hard: number, soft: number, sharedId: string | null, random: RandomStream, note: NoteError): void {
+function misstateId(
+  statement: Statement,
+  person: Person,
+  hard: number,
+  soft: number,
+  sharedId: string | null,
+  random: RandomStream,
+  note: NoteError,
+): void {
   const { register, key } = statement;
   const truth = person.personalId;
   const draw = random.next();
@@ -115,10 +144,13 @@ function misstateId(statement: Statement, person: Person, hard: number, soft: nu
   if (draw < limit) {
     const card = person.legacyCards[held > 1 && random.chance(0.5) ? 0 : held - 1]?.number ?? null;
     set('LEGACY_ID_CARD', register === 'tax' ? null : card, card);
-  } else if (draw < (limit += ERROR_RATES.ID_MISSING[register] * soft * (held === 0 ? 1.4 : 0.85))) set('ID_MISSING', null, null);
+  } else if (draw < (limit += ERROR_RATES.ID_MISSING[register] * soft * (held === 0 ? 1.4 : 0.85)))
+    set('ID_MISSING', null, null);
   else if (draw < (limit += ERROR_RATES.ID_DIGIT[register] * hard)) set('ID_DIGIT', mistakeDigit(truth, random), null);
-  else if (draw < (limit += ERROR_RATES.ID_FIRST_DIGIT_LOST[register] * hard)) set('ID_FIRST_DIGIT_LOST', truth.slice(1), null);
-  else if (sharedId !== null && sharedId !== truth && draw < limit + ERROR_RATES.ID_SHARED[register] * hard) set('ID_SHARED', sharedId, null);
+  else if (draw < (limit += ERROR_RATES.ID_FIRST_DIGIT_LOST[register] * hard))
+    set('ID_FIRST_DIGIT_LOST', truth.slice(1), null);
+  else if (sharedId !== null && sharedId !== truth && draw < limit + ERROR_RATES.ID_SHARED[register] * hard)
+    set('ID_SHARED', sharedId, null);
   else if (person.supersededId !== null && random.chance(0.8)) set('ID_SUPERSEDED', person.supersededId, null);
   else if (register === 'tax' && random.chance(0.5)) statement.idCardNumber = truth;
 }
@@ -132,13 +164,21 @@ function mistakeDigit(id: string, random: RandomStream): string {
   return id.slice(0, place) + String((Number(one) + random.between(1, 9)) % 10) + id.slice(place + 1);
 }
 
-function misstateResidence(statement: Statement, person: Person, hard: number, soft: number, random: RandomStream, note: NoteError): void {
+function misstateResidence(
+  statement: Statement,
+  person: Person,
+  hard: number,
+  soft: number,
+  random: RandomStream,
+  note: NoteError,
+): void {
   const { register, key } = statement;
   const staleRate = person.region.regionCode === 'SE' ? STALE_IN_SOUTH_EAST : ERROR_RATES.RESIDENCE_STALE[register];
   if (random.next() < Math.min(0.9, staleRate * soft)) {
     statement.region = person.earlierRegion ?? person.region;
     statement.place = person.earlierPlace ?? drawPlace(person.region, random);
-    if (statement.place !== person.place) note(register, key, 'residence_commune_code', 'RESIDENCE_STALE', person.place.code);
+    if (statement.place !== person.place)
+      note(register, key, 'residence_commune_code', 'RESIDENCE_STALE', person.place.code);
   } else if (random.next() < ERROR_RATES.COMMUNE_OBSOLETE[register] * hard && person.region.obsolete.length > 0) {
     statement.place = random.pick(person.region.obsolete);
     note(register, key, 'residence_commune_code', 'COMMUNE_OBSOLETE', person.place.code);

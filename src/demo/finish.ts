@@ -19,13 +19,20 @@ export async function finishTables(
   report: (done: number) => void,
 ): Promise<void> {
   const tables = plans.flatMap(({ config, finishing }) =>
-    finishing.tables.map((table) => ({ config, pages: table.pages, statements: [...table.indexes, `vacuum (analyze) build.${table.name}`] })),
+    finishing.tables.map((table) => ({
+      config,
+      pages: table.pages,
+      statements: [...table.indexes, `vacuum (analyze) build.${table.name}`],
+    })),
   );
   const references = plans.map(({ config, finishing }) => ({ config, statements: finishing.references }));
   const total = [...tables, ...references].reduce((sum, task) => sum + task.statements.length, 0);
   let done = 0;
   const progress = (): void => report((done += 1) / total);
-  await runAll(tables.sort((one, other) => other.pages - one.pages), progress);
+  await runAll(
+    tables.sort((one, other) => other.pages - one.pages),
+    progress,
+  );
   await runAll(references, progress);
 }
 

@@ -16,7 +16,38 @@ import type { Participation } from './schemes';
 export const DIAGNOSIS_KEY_ID = 'demo';
 
 /** Diagnoses (ICD-10) with rough weights of out-patient care; assumptions. */
-const drawDiagnosis = WeightedTable.of({ J00: 9, J02: 7, J06: 8, J18: 4, J20: 5, I10: 12, I20: 2, I25: 3, I63: 1, E11: 9, E78: 4, K21: 5, K29: 6, K02: 4, A09: 3, M54: 6, M17: 4, N39: 3, H10: 2, L20: 2, S61: 2, O80: 3, Z34: 3, B18: 2, C50: 0.5, C34: 0.4, F32: 0.6, G47: 2, R51: 3, N18: 1 });
+const drawDiagnosis = WeightedTable.of({
+  J00: 9,
+  J02: 7,
+  J06: 8,
+  J18: 4,
+  J20: 5,
+  I10: 12,
+  I20: 2,
+  I25: 3,
+  I63: 1,
+  E11: 9,
+  E78: 4,
+  K21: 5,
+  K29: 6,
+  K02: 4,
+  A09: 3,
+  M54: 6,
+  M17: 4,
+  N39: 3,
+  H10: 2,
+  L20: 2,
+  S61: 2,
+  O80: 3,
+  Z34: 3,
+  B18: 2,
+  C50: 0.5,
+  C34: 0.4,
+  F32: 0.6,
+  G47: 2,
+  R51: 3,
+  N18: 1,
+});
 const BUDGET_GROUPS_LOST = new Set(['02', '04', '06', '08', '10', '11', '12', '14', '15', '17', '20']);
 const CLAIMS_PER_CARD = 0.3;
 const CLAIM_ID_STEP = 16;
@@ -59,9 +90,20 @@ export function writeCards(
   nation.note('health', second, 'card_number', 'DOUBLE_CARD', cardNumber);
 }
 
-function addCard(nation: Nation, person: Person, participant: Participant, group: CardGroup, recent: readonly Person[], local: WeightedTable<Facility>, random: RandomStream): string {
+function addCard(
+  nation: Nation,
+  person: Person,
+  participant: Participant,
+  group: CardGroup,
+  recent: readonly Person[],
+  local: WeightedTable<Facility>,
+  random: RandomStream,
+): string {
   const { period } = nation;
-  const issuing = person.movedOn !== null && person.movedOn > group.from && person.earlierRegion !== null ? person.earlierRegion : person.region;
+  const issuing =
+    person.movedOn !== null && person.movedOn > group.from && person.earlierRegion !== null
+      ? person.earlierRegion
+      : person.region;
   const cardNumber = `${group.code}${group.level}${issuing.code}${participant.insuranceNumber}`;
   nation.noteRecord('health', cardNumber, person);
   const statement = stateTruly('health', cardNumber, person);
@@ -77,7 +119,10 @@ function addCard(nation: Nation, person: Person, participant: Participant, group
       blocked = dayText(Math.min(period.asOf, noticed));
     }
   }
-  const recorded = random.between(Math.max(group.from, period.start), Math.min(period.asOf, Math.max(group.to, period.start)));
+  const recorded = random.between(
+    Math.max(group.from, period.start),
+    Math.min(period.asOf, Math.max(group.to, period.start)),
+  );
   nation.sinks.health.card.add(
     `${cardNumber}\t${participant.insuranceNumber}\t${orNull(statement.personalId)}\t${statement.fullName}\t${dayText(statement.birth)}\t` +
       `${statement.yearOnly ? 'Y' : 'D'}\t${statement.sex}\t${placeColumns(statement.region, statement.place)}\t${group.code}\t${group.level}\t` +
@@ -86,7 +131,15 @@ function addCard(nation: Nation, person: Person, participant: Participant, group
   return cardNumber;
 }
 
-function addClaims(nation: Nation, person: Person, cardNumber: string, group: CardGroup, local: WeightedTable<Facility>, keys: DiagnosisKeys, random: RandomStream): void {
+function addClaims(
+  nation: Nation,
+  person: Person,
+  cardNumber: string,
+  group: CardGroup,
+  local: WeightedTable<Facility>,
+  keys: DiagnosisKeys,
+  random: RandomStream,
+): void {
   const { period } = nation;
   const from = Math.max(group.from, dayOf(period.asOfYear - 1, 1, 1));
   const to = Math.min(group.to, period.asOf, person.died ?? period.asOf);
@@ -95,11 +148,31 @@ function addClaims(nation: Nation, person: Person, cardNumber: string, group: Ca
   let chance = (CLAIMS_PER_CARD * old * (to - from + 1)) / 560;
   for (let count = 0; count < CLAIM_ID_STEP && random.next() < Math.min(0.6, chance); count += 1) {
     chance = Math.max(chance, 0.2);
-    addClaim(nation, person.index * CLAIM_ID_STEP + count, cardNumber, group, from, to, local.draw(random), keys, random);
+    addClaim(
+      nation,
+      person.index * CLAIM_ID_STEP + count,
+      cardNumber,
+      group,
+      from,
+      to,
+      local.draw(random),
+      keys,
+      random,
+    );
   }
 }
 
-function addClaim(nation: Nation, claimId: number, cardNumber: string, group: CardGroup, from: number, to: number, facility: Facility, keys: DiagnosisKeys, random: RandomStream): void {
+function addClaim(
+  nation: Nation,
+  claimId: number,
+  cardNumber: string,
+  group: CardGroup,
+  from: number,
+  to: number,
+  facility: Facility,
+  keys: DiagnosisKeys,
+  random: RandomStream,
+): void {
   const admitted = random.between(from, to);
   const inPatient = isInPatient(facility, random);
   const discharged = inPatient ? Math.min(to, admitted + random.between(1, 9)) : admitted;
@@ -107,7 +180,13 @@ function addClaim(nation: Nation, claimId: number, cardNumber: string, group: Ca
   const free = facility.level === 'COMMUNE' || cost < 223_500;
   const insurer = Math.round((cost * (free ? 100 : (PERCENT[group.level] as number))) / 100);
   const diagnosis = drawDiagnosis.draw(random);
-  const envelope = sealEnvelope(diagnosis, { key: keys.seal, keyId: DIAGNOSIS_KEY_ID, table: 'claim', recordKey: String(claimId), column: 'diagnosis' });
+  const envelope = sealEnvelope(diagnosis, {
+    key: keys.seal,
+    keyId: DIAGNOSIS_KEY_ID,
+    table: 'claim',
+    recordKey: String(claimId),
+    column: 'diagnosis',
+  });
   nation.sinks.health.claim.add(
     `${claimId}\t${cardNumber}\t${facility.code}\t${dayText(admitted)}\t${dayText(discharged)}\t${inPatient ? 'IN' : 'OUT'}\t${cost}\t${insurer}\t` +
       `${cost - insurer}\t${envelope}\t${blindIndex(diagnosis, keys.index)}\n`,

@@ -5,13 +5,69 @@ import type { Region } from './geography';
 
 /** Prefixes of old identity cards by issuing province; partly from memory, since no official list is public. */
 const LEGACY_PREFIX: Readonly<Record<string, string>> = {
-  '01': '01', '02': '073', '04': '080', '06': '095', '08': '070', '10': '063', '11': '040', '12': '045', '14': '05',
-  '15': '060', '17': '113', '19': '090', '20': '082', '22': '10', '24': '121', '25': '131', '26': '135', '27': '125',
-  '30': '142', '31': '03', '33': '145', '34': '15', '35': '168', '36': '162', '37': '164', '38': '17', '40': '186',
-  '42': '183', '44': '194', '45': '197', '46': '191', '48': '201', '49': '205', '51': '212', '52': '215', '54': '221',
-  '56': '225', '58': '264', '60': '260', '62': '233', '64': '230', '66': '240', '67': '245', '68': '25', '70': '285',
-  '72': '29', '74': '280', '75': '272', '77': '273', '79': '02', '80': '30', '82': '31', '83': '32', '84': '334',
-  '86': '331', '87': '34', '89': '35', '91': '37', '92': '361', '93': '363', '94': '365', '95': '38', '96': '381',
+  '01': '01',
+  '02': '073',
+  '04': '080',
+  '06': '095',
+  '08': '070',
+  '10': '063',
+  '11': '040',
+  '12': '045',
+  '14': '05',
+  '15': '060',
+  '17': '113',
+  '19': '090',
+  '20': '082',
+  '22': '10',
+  '24': '121',
+  '25': '131',
+  '26': '135',
+  '27': '125',
+  '30': '142',
+  '31': '03',
+  '33': '145',
+  '34': '15',
+  '35': '168',
+  '36': '162',
+  '37': '164',
+  '38': '17',
+  '40': '186',
+  '42': '183',
+  '44': '194',
+  '45': '197',
+  '46': '191',
+  '48': '201',
+  '49': '205',
+  '51': '212',
+  '52': '215',
+  '54': '221',
+  '56': '225',
+  '58': '264',
+  '60': '260',
+  '62': '233',
+  '64': '230',
+  '66': '240',
+  '67': '245',
+  '68': '25',
+  '70': '285',
+  '72': '29',
+  '74': '280',
+  '75': '272',
+  '77': '273',
+  '79': '02',
+  '80': '30',
+  '82': '31',
+  '83': '32',
+  '84': '334',
+  '86': '331',
+  '87': '34',
+  '89': '35',
+  '91': '37',
+  '92': '361',
+  '93': '363',
+  '94': '365',
+  '95': '38',
+  '96': '381',
 };
 /** The 50,000 numbers that Đồng Nai and Bà Rịa - Vũng Tàu both issued, and the share of their cards in that range. */
 const SHARED_RANGE_START = 271_450_001;
@@ -66,11 +122,15 @@ export function identify(person: Person, issue: IdentifierIssue, period: Period,
   if (random.chance(SUPERSEDED_SHARE)) supersede(person, issue, period, random);
   if (birthYear + LEGACY_AGE > LAST_LEGACY_YEAR || !random.chance(0.96)) return;
   const first = issueDay(birthdayAt(person.birth, LEGACY_AGE), period, random);
-  const cards: LegacyCard[] = [{ number: issue.legacyNumber(birthRegion, random), issuedOn: first, region: birthRegion }];
+  const cards: LegacyCard[] = [
+    { number: issue.legacyNumber(birthRegion, random), issuedOn: first, region: birthRegion },
+  ];
   const last = dayOf(LAST_LEGACY_YEAR, 12, 31);
   const moved = person.movedOn !== null && person.movedOn > first && person.movedOn < last;
   if (random.chance(moved ? REISSUED_SHARE * 4 : REISSUED_SHARE * 0.7) && first < last - 400) {
-    const issuedOn = moved ? (person.movedOn as number) + random.between(1, last - (person.movedOn as number)) : random.between(first + 365, last);
+    const issuedOn = moved
+      ? (person.movedOn as number) + random.between(1, last - (person.movedOn as number))
+      : random.between(first + 365, last);
     const region = moved ? person.region : birthRegion;
     cards.push({ number: issue.legacyNumber(region, random), issuedOn, region });
   }

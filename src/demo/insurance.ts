@@ -79,7 +79,13 @@ export function writeParticipant(
 }
 
 /** The insurance register goes on counting some of the dead: their spells stay open. */
-function noteUnnoticedDeath(nation: Nation, person: Person, key: string, taken: Participation, random: RandomStream): boolean {
+function noteUnnoticedDeath(
+  nation: Nation,
+  person: Person,
+  key: string,
+  taken: Participation,
+  random: RandomStream,
+): boolean {
   if (person.died === null) return false;
   const chance = RECORD_ERROR_RATES.DEATH_UNNOTICED * nation.factor * CARDS_PER_DEAD * person.carelessness;
   if (random.next() >= Math.min(0.9, chance)) return false;
@@ -94,7 +100,14 @@ function noteUnnoticedDeath(nation: Nation, person: Person, key: string, taken: 
 }
 
 /** A worker in the industrial provinces of the south-east who is registered under another person's papers. */
-function borrowIdentity(nation: Nation, person: Person, statement: Statement, jobs: readonly Job[], recent: readonly Person[], random: RandomStream): void {
+function borrowIdentity(
+  nation: Nation,
+  person: Person,
+  statement: Statement,
+  jobs: readonly Job[],
+  recent: readonly Person[],
+  random: RandomStream,
+): void {
   if (person.region.regionCode !== 'SE' || jobs.length === 0) return;
   const chance = (RECORD_ERROR_RATES.BORROWED_IDENTITY * nation.factor) / SOUTHERN_WORKERS_AMONG_PARTICIPANTS;
   if (!random.chance(chance)) return;
@@ -117,7 +130,14 @@ interface Flags {
   readonly health: boolean;
 }
 
-function addParticipant(nation: Nation, person: Person, statement: Statement, first: number, random: RandomStream, flags: Flags): void {
+function addParticipant(
+  nation: Nation,
+  person: Person,
+  statement: Statement,
+  first: number,
+  random: RandomStream,
+  flags: Flags,
+): void {
   const { region } = person;
   const { asOf, start } = nation.period;
   const recorded = random.between(Math.max(first, start - 730), asOf);
@@ -140,7 +160,10 @@ function drawVerified(rightId: boolean, random: RandomStream): number | null {
   if (!rightId) place = VERIFIED_WITHOUT_WRONG + (1 - VERIFIED_WITHOUT_WRONG) * place;
   else {
     const early = VERIFIED_WITHOUT_WRONG / (1 - WRONG_ID_SHARE);
-    place = place < early ? (place / early) * VERIFIED_WITHOUT_WRONG : VERIFIED_WITHOUT_WRONG + ((place - early) / (1 - early)) * (1 - VERIFIED_WITHOUT_WRONG);
+    place =
+      place < early
+        ? (place / early) * VERIFIED_WITHOUT_WRONG
+        : VERIFIED_WITHOUT_WRONG + ((place - early) / (1 - early)) * (1 - VERIFIED_WITHOUT_WRONG);
   }
   for (let step = 1; step < VERIFIED.length; step += 1) {
     const [from, dayFrom] = VERIFIED[step - 1] as readonly [number, number];
@@ -170,8 +193,17 @@ function addCover(nation: Nation, insuranceNumber: string, scheme: 'V' | 'H', co
 }
 
 /** A second number of the same person, from an earlier job elsewhere that ended in the first half-year of the period. */
-function addSecondRecord(nation: Nation, person: Person, main: string, jobs: readonly Job[], row: number, random: RandomStream): void {
-  const chance = (RECORD_ERROR_RATES.DOUBLE_INSURANCE_NUMBER * nation.factor * (person.carelessness > 1 ? 1.9 : 0.84)) / EMPLOYEES_AMONG_PARTICIPANTS;
+function addSecondRecord(
+  nation: Nation,
+  person: Person,
+  main: string,
+  jobs: readonly Job[],
+  row: number,
+  random: RandomStream,
+): void {
+  const chance =
+    (RECORD_ERROR_RATES.DOUBLE_INSURANCE_NUMBER * nation.factor * (person.carelessness > 1 ? 1.9 : 0.84)) /
+    EMPLOYEES_AMONG_PARTICIPANTS;
   const { period } = nation;
   const grown = birthdayAt(person.birth, 18);
   if (!random.chance(chance) || grown > period.start - 400) return;
@@ -185,7 +217,22 @@ function addSecondRecord(nation: Nation, person: Person, main: string, jobs: rea
   const lastMonth = period.startMonth + random.between(0, 5);
   const employers = nation.employers.byProvince[person.region.index];
   const employer = employers?.other.draw(random) ?? (jobs[0] as Job).employer;
-  const job: Job = { ...(jobs[0] as Job), employer, wage: 1.2, insuredUnemployed: true, start, end: monthEnd(lastMonth), firstMonth: period.startMonth, lastMonth };
-  addParticipant(nation, person, statement, start, random, { unitId: null, compulsory: false, voluntary: false, unemployment: false, health: false });
+  const job: Job = {
+    ...(jobs[0] as Job),
+    employer,
+    wage: 1.2,
+    insuredUnemployed: true,
+    start,
+    end: monthEnd(lastMonth),
+    firstMonth: period.startMonth,
+    lastMonth,
+  };
+  addParticipant(nation, person, statement, start, random, {
+    unitId: null,
+    compulsory: false,
+    voluntary: false,
+    unemployment: false,
+    health: false,
+  });
   addJob(nation, insuranceNumber, job, row);
 }

@@ -9,11 +9,30 @@ const VARIANTS = new Map<string, string>(
     [other as string, one as string] as const,
   ]),
 );
-const KEYBOARD: Readonly<Record<string, string>> = { a: 's', n: 'm', m: 'n', h: 'g', g: 'h', t: 'r', i: 'o', o: 'i', u: 'y', e: 'r', c: 'v', l: 'k', r: 't' };
+const KEYBOARD: Readonly<Record<string, string>> = {
+  a: 's',
+  n: 'm',
+  m: 'n',
+  h: 'g',
+  g: 'h',
+  t: 'r',
+  i: 'o',
+  o: 'i',
+  u: 'y',
+  e: 'r',
+  c: 'v',
+  l: 'k',
+  r: 't',
+};
 
 /** A name in capitals without marks, as old input systems kept it: Nguyễn Thị Lan becomes NGUYEN THI LAN. */
 export function stripMarks(name: string): string {
-  return name.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').toUpperCase();
+  return name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/đ/g, 'd')
+    .replace(/Đ/g, 'D')
+    .toUpperCase();
 }
 
 /** The same name written differently: place of the tone mark, i for y, decomposed letters, eth for Đ. Means the same. */
@@ -47,7 +66,8 @@ export function mistakeMark(name: string, random: RandomStream): string {
 export function mistype(name: string, random: RandomStream): string {
   const place = random.between(1, name.length - 2);
   const letter = name.charAt(place);
-  if (letter === ' ' || name.charAt(place + 1) === ' ' || name.charAt(place - 1) === ' ') return `${name}${name.slice(-1)}`;
+  if (letter === ' ' || name.charAt(place + 1) === ' ' || name.charAt(place - 1) === ' ')
+    return `${name}${name.slice(-1)}`;
   const way = random.next();
   const neighbour = KEYBOARD[letter];
   if (way < 0.4 && neighbour !== undefined) return name.slice(0, place) + neighbour + name.slice(place + 1);

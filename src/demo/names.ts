@@ -33,7 +33,26 @@ const OLD_GIVEN = {
 /** Short given names that make homonyms in one commune frequent; assumptions. */
 const MINORITY_GIVEN = {
   hmong: {
-    M: ['Páo', 'Chu', 'Dế', 'Tủa', 'Sình', 'Lử', 'Dơ', 'Súa', 'Vừ', 'Chống', 'Nhà', 'Sùng', 'Sáng', 'Dình', 'Páo', 'Lầu', 'Thái', 'Minh'],
+    M: [
+      'Páo',
+      'Chu',
+      'Dế',
+      'Tủa',
+      'Sình',
+      'Lử',
+      'Dơ',
+      'Súa',
+      'Vừ',
+      'Chống',
+      'Nhà',
+      'Sùng',
+      'Sáng',
+      'Dình',
+      'Páo',
+      'Lầu',
+      'Thái',
+      'Minh',
+    ],
     F: ['Mỷ', 'Dúa', 'Máy', 'Chứ', 'Pàng', 'Sông', 'Say', 'Ca', 'Dở', 'Mai', 'Mỵ', 'Xia', 'Sua', 'Vàng', 'Nhè'],
   },
   dao: {

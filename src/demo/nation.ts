@@ -26,7 +26,16 @@ export interface Nation {
 }
 
 /** The streams of random numbers of a person: one per register, so that a change in one leaves the others alone. */
-export const DOMAIN = { person: 1, participation: 2, insurance: 3, contribution: 4, tax: 5, health: 6, population: 7, employer: 8 } as const;
+export const DOMAIN = {
+  person: 1,
+  participation: 2,
+  insurance: 3,
+  contribution: 4,
+  tax: 5,
+  health: 6,
+  population: 7,
+  employer: 8,
+} as const;
 
 /** One of the people drawn shortly before, to share a number or papers with: an adult, or null at the very start. */
 export function pickEarlier(recent: readonly Person[], random: RandomStream): Person | null {
@@ -42,4 +51,3 @@ export function placeColumns(region: Region, place: Place): string {
 export function orNull(value: string | number | null): string | number {
   return value ?? NULL;
 }
-

@@ -30,7 +30,19 @@ const REGIONAL: Readonly<Record<string, Readonly<Record<'C' | 'V' | 'H', number>
 };
 
 /** The industrial provinces draw more than their region; assumptions. */
-const PROVINCIAL_C: Readonly<Record<string, number>> = { '27': 1.7, '31': 1.15, '22': 1.2, '24': 1.9, '26': 1.2, '48': 1.6, '74': 1.15, '70': 0.65, '72': 0.75, '80': 1.8, '82': 1.15 };
+const PROVINCIAL_C: Readonly<Record<string, number>> = {
+  '27': 1.7,
+  '31': 1.15,
+  '22': 1.2,
+  '24': 1.9,
+  '26': 1.2,
+  '48': 1.6,
+  '74': 1.15,
+  '70': 0.65,
+  '72': 0.75,
+  '80': 1.8,
+  '82': 1.15,
+};
 
 export type Scheme = 'C' | 'V' | 'U' | 'H';
 export const SCHEMES: readonly Scheme[] = ['C', 'V', 'U', 'H'];
@@ -59,7 +71,13 @@ export interface ProvinceParticipation {
 const SCHEME_OF: Readonly<Record<string, Scheme>> = { compulsory_si: 'C', voluntary_si: 'V', ui: 'U', hi: 'H' };
 
 /** The published counts of participants of single provinces: the figures a nation must come close to. */
-export function publishedCounts(): readonly { figureId: string; province: string; scheme: Scheme; asOf: string; value: number }[] {
+export function publishedCounts(): readonly {
+  figureId: string;
+  province: string;
+  scheme: Scheme;
+  asOf: string;
+  value: number;
+}[] {
   return PUBLISHED_FIGURES.flatMap((figure) => {
     const scheme = SCHEME_OF[figure.scheme ?? ''];
     const province = figure.areaCodes.length === 1 ? figure.areaCodes[0] : undefined;
@@ -75,7 +93,11 @@ export function publishedShare(region: Region, asOf: string, value: number): num
 }
 
 /** The participation of every province, in the order of the regions. */
-export function participationByProvince(regions: readonly Region[], period: Period, asOf: string): readonly ProvinceParticipation[] {
+export function participationByProvince(
+  regions: readonly Region[],
+  period: Period,
+  asOf: string,
+): readonly ProvinceParticipation[] {
   const counts = publishedCounts();
   const factorOf = (region: Region, scheme: 'C' | 'V' | 'H'): number =>
     (REGIONAL[region.regionCode]?.[scheme] ?? 1) * (scheme === 'C' ? (PROVINCIAL_C[region.code] ?? 1) : 1);
@@ -99,7 +121,9 @@ export function participationByProvince(regions: readonly Region[], period: Peri
   const ages = new Map<string, number>();
   const ageShare = (low: number, high: number, day: string): number => {
     const key = `${low}-${day}`;
-    const known = ages.get(key) ?? shareOfAges(low, high, (period.asOf - parseDay(day)) / 365.25, (period.asOf - period.start + 1) / 365.25);
+    const known =
+      ages.get(key) ??
+      shareOfAges(low, high, (period.asOf - parseDay(day)) / 365.25, (period.asOf - period.start + 1) / 365.25);
     ages.set(key, known);
     return known;
   };
@@ -113,7 +137,11 @@ export function participationByProvince(regions: readonly Region[], period: Peri
     const C = model('C', 0.45);
     const V = model('V', 0.08);
     const H = model('H', 0.975);
-    const U = within(published(region, 'U'), period) ?? { share: C.share * (NATIONAL.U / NATIONAL.C), figureId: null, asOf };
+    const U = within(published(region, 'U'), period) ?? {
+      share: C.share * (NATIONAL.U / NATIONAL.C),
+      figureId: null,
+      asOf,
+    };
     const working = ageShare(WORK_FROM, WORK_UNTIL, C.asOf);
     const children = ageShare(0, CHILD_UNTIL, H.asOf);
     const employedThen = (C.share / working) * ageShare(WORK_FROM, WORK_UNTIL, H.asOf);

@@ -2,7 +2,14 @@ import { birthdayAt, dayOf, yearOf, type Period } from './calendar';
 import { drawPlace, type Place, type Region } from './geography';
 import { drawName } from './names';
 import { identify, type IdentifierIssue } from './identifiers';
-import { CRUDE_DEATH_RATE, drawAgeAtDeathInDays, drawAgeInDays, ethnicityTable, maleShareAt, type Ethnicity } from './population-model';
+import {
+  CRUDE_DEATH_RATE,
+  drawAgeAtDeathInDays,
+  drawAgeInDays,
+  ethnicityTable,
+  maleShareAt,
+  type Ethnicity,
+} from './population-model';
 import { WeightedTable, type RandomStream } from './random';
 
 /** One person of the nation as he or she truly is; every register states something of this. */
@@ -42,7 +49,14 @@ export interface LegacyCard {
 }
 
 /** Share of people who were born in the province they live in; the south-east took in the most. Assumptions. */
-const NATIVE_SHARE: Readonly<Record<string, number>> = { SE: 0.68, RRD: 0.88, MRD: 0.95, NMM: 0.94, NCC: 0.95, CH: 0.78 };
+const NATIVE_SHARE: Readonly<Record<string, number>> = {
+  SE: 0.68,
+  RRD: 0.88,
+  MRD: 0.95,
+  NMM: 0.94,
+  NCC: 0.95,
+  CH: 0.78,
+};
 
 /** Draws the people of a nation one after another; numbers are handed out in that order. */
 export class People {

@@ -5,7 +5,9 @@ import type { Region } from './geography';
 export const CRUDE_DEATH_RATE = 0.0064;
 
 /** Share of men at birth and at all ages: 49.9 % (statistics office, 2023); older ages have fewer. */
-const MALE_SHARE_BY_AGE_BAND = [0.53, 0.53, 0.525, 0.52, 0.515, 0.51, 0.51, 0.505, 0.5, 0.495, 0.49, 0.48, 0.465, 0.45, 0.425, 0.39, 0.35, 0.31];
+const MALE_SHARE_BY_AGE_BAND = [
+  0.53, 0.53, 0.525, 0.52, 0.515, 0.51, 0.51, 0.505, 0.5, 0.495, 0.49, 0.48, 0.465, 0.45, 0.425, 0.39, 0.35, 0.31,
+];
 
 /** Percent of the population by five-year age band from 0-4 to 85+: pyramid of 2023, rounded; an assumption. */
 const AGE_BANDS = [7.5, 8.2, 7.9, 7.0, 6.7, 7.2, 8.4, 8.2, 7.5, 6.7, 6.1, 5.6, 4.9, 3.6, 2.1, 1.2, 0.7, 0.5];

@@ -19,15 +19,23 @@ export function writeCitizen(nation: Nation, person: Person, random: RandomStrea
   const { sinks, period } = nation;
   const { personalId, died } = person;
   const base = person.index * 4;
-  const recorded = random.between(Math.max(person.birth, START_OF_DATABASE), Math.min(period.asOf, died ?? period.asOf));
-  const verified = random.chance(VERIFIED_SHARE) ? dayText(random.between(recorded, Math.min(period.asOf, died ?? period.asOf))) : NULL;
+  const recorded = random.between(
+    Math.max(person.birth, START_OF_DATABASE),
+    Math.min(period.asOf, died ?? period.asOf),
+  );
+  const verified = random.chance(VERIFIED_SHARE)
+    ? dayText(random.between(recorded, Math.min(period.asOf, died ?? period.asOf)))
+    : NULL;
   let birth = dayText(person.birth);
   let precision = 'D';
   sinks.truth.person.add(
     `${person.index}\t${personalId}\t${person.fullName}\t${birth}\t${person.sex}\t${person.region.code}\t${died === null ? NULL : dayText(died)}\n`,
   );
   nation.noteRecord('population', personalId, person);
-  if (random.next() < yearOnlyRate(person.birthYear) * nation.factor * person.carelessness * YEAR_ONLY_PART && person.birthYear < 1980) {
+  if (
+    random.next() < yearOnlyRate(person.birthYear) * nation.factor * person.carelessness * YEAR_ONLY_PART &&
+    person.birthYear < 1980
+  ) {
     nation.note('population', personalId, 'birth_date', 'YEAR_ONLY', birth);
     birth = `${person.birthYear}-01-01`;
     precision = 'Y';
@@ -56,7 +64,9 @@ export function writeCitizen(nation: Nation, person: Person, random: RandomStrea
 function writeResidences(nation: Nation, person: Person, base: number, random: RandomStream): void {
   const { residence } = nation.sinks.population;
   const add = (id: number, kind: string, place: string, from: number, to: number | null): void => {
-    residence.add(`${id}\t${person.personalId}\t${kind}\t${place}\t${dayText(from)}\t${to === null ? NULL : dayText(to)}\n`);
+    residence.add(
+      `${id}\t${person.personalId}\t${kind}\t${place}\t${dayText(from)}\t${to === null ? NULL : dayText(to)}\n`,
+    );
   };
   const { movedOn, earlierRegion, earlierPlace } = person;
   if (movedOn !== null && earlierRegion !== null && earlierPlace !== null && movedOn > person.birth) {
@@ -64,7 +74,10 @@ function writeResidences(nation: Nation, person: Person, base: number, random: R
     add(base + 1, 'P', placeColumns(person.region, person.place), movedOn, null);
   } else add(base + 1, 'P', placeColumns(person.region, person.place), person.birth, null);
   if (random.chance(TEMPORARY_SHARE)) {
-    const from = random.between(Math.max(person.birth, nation.period.start - 1000), Math.min(nation.period.asOf, person.died ?? nation.period.asOf));
+    const from = random.between(
+      Math.max(person.birth, nation.period.start - 1000),
+      Math.min(nation.period.asOf, person.died ?? nation.period.asOf),
+    );
     const elsewhere = random.pick(nation.regions);
     add(base + 2, 'T', placeColumns(elsewhere, drawPlace(elsewhere, random)), from, null);
   }

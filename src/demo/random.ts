@@ -86,7 +86,7 @@ export class WeightedTable<T> {
     while (small.length > 0 && large.length > 0) {
       const low = small.pop() as number;
       const high = large[large.length - 1] as number;
-      this.threshold[low] = scaled[low] as number;
+      this.threshold[low] = scaled[low] ?? 1;
       this.alias[low] = high;
       scaled[high] = (scaled[high] as number) + (scaled[low] as number) - 1;
       if ((scaled[high] as number) < 1) small.push(large.pop() as number);

@@ -69,7 +69,14 @@ export function drawParticipation(
   let voluntary: readonly Cover[] = NOTHING;
   if (work < coming) {
     drawMonths(employedMonths, from, until, work < steady, period, random);
-    jobs = drawJobs(person, employedMonths, model, employers.byProvince[person.region.index] as ProvinceEmployers, period, random);
+    jobs = drawJobs(
+      person,
+      employedMonths,
+      model,
+      employers.byProvince[person.region.index] as ProvinceEmployers,
+      period,
+      random,
+    );
   } else if (work < saversComing) {
     const months = new Uint8Array(employedMonths.length);
     drawMonths(months, from, until, work < savers, period, random);
@@ -84,7 +91,14 @@ export function salaryIn(job: Job, month: number): number {
   return Math.min(salaryCap(month), Math.round((job.wage * base) / 1000) * 1000);
 }
 
-function drawMonths(months: Uint8Array, from: number, until: number, always: boolean, period: Period, random: RandomStream): void {
+function drawMonths(
+  months: Uint8Array,
+  from: number,
+  until: number,
+  always: boolean,
+  period: Period,
+  random: RandomStream,
+): void {
   let inside = always || random.chance(0.5);
   for (let month = period.startMonth; month <= period.asOfMonth; month += 1) {
     if (month >= from && month <= until && inside) months[month - period.startMonth] = 1;
@@ -105,7 +119,14 @@ function eachRun(months: Uint8Array, found: (first: number, last: number) => voi
   }
 }
 
-function drawJobs(person: Person, months: Uint8Array, model: ProvinceParticipation, employers: ProvinceEmployers, period: Period, random: RandomStream): Job[] {
+function drawJobs(
+  person: Person,
+  months: Uint8Array,
+  model: ProvinceParticipation,
+  employers: ProvinceEmployers,
+  period: Period,
+  random: RandomStream,
+): Job[] {
   const jobs: Job[] = [];
   const civil = random.next() >= model.unemploymentShare;
   const publicChance = (employers.stateShare - (1 - model.unemploymentShare)) / model.unemploymentShare;
@@ -169,7 +190,14 @@ function drawVoluntary(person: Person, months: Uint8Array, period: Period, rando
   return covers;
 }
 
-function drawHealth(person: Person, employed: Uint8Array, otherHealth: number, lastMonth: number, period: Period, random: RandomStream): Cover[] {
+function drawHealth(
+  person: Person,
+  employed: Uint8Array,
+  otherHealth: number,
+  lastMonth: number,
+  period: Period,
+  random: RandomStream,
+): Cover[] {
   const months = new Uint8Array(employed.length);
   const born = Math.max(period.startMonth, monthOf(person.birth));
   const schoolMonth = monthOf(birthdayAt(person.birth, CHILD_UNTIL));
@@ -177,7 +205,8 @@ function drawHealth(person: Person, employed: Uint8Array, otherHealth: number, l
   const kind = random.next();
   const churn = Math.min(HEALTH_CHURN, 1.6 * (1 - otherHealth), otherHealth);
   const steady = kind < otherHealth - churn / 2;
-  if (steady || kind < otherHealth + churn / 2) drawMonths(months, Math.max(born, schoolMonth), lastMonth, steady, period, random);
+  if (steady || kind < otherHealth + churn / 2)
+    drawMonths(months, Math.max(born, schoolMonth), lastMonth, steady, period, random);
   if (coveredChild) {
     for (let month = born; month <= lastMonth && month < schoolMonth; month += 1) months[month - period.startMonth] = 1;
   }

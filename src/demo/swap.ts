@@ -28,7 +28,12 @@ export async function swapAll(configs: readonly pg.ClientConfig[], beforeCommit:
       const waits = LOCK_NOT_AVAILABLE.has((cause as { code?: string }).code ?? '');
       if (!waits) throw cause;
       if (attempt >= ATTEMPTS) {
-        throw new LienThongError('DATABASE_FAILED', 'The rebuilt registers could not be put in place: a reader keeps the old ones locked.', {}, { cause });
+        throw new LienThongError(
+          'DATABASE_FAILED',
+          'The rebuilt registers could not be put in place: a reader keeps the old ones locked.',
+          {},
+          { cause },
+        );
       }
     } finally {
       await Promise.all(clients.map((client) => client.end().catch(() => undefined)));

@@ -49,7 +49,14 @@ export class PayerSums {
 }
 
 /** Writes a person into the tax register when he or she is a taxpayer. */
-export function writeTaxpayer(nation: Nation, person: Person, jobs: readonly Job[], recent: readonly Person[], sums: PayerSums, random: RandomStream): void {
+export function writeTaxpayer(
+  nation: Nation,
+  person: Person,
+  jobs: readonly Job[],
+  recent: readonly Person[],
+  sums: PayerSums,
+  random: RandomStream,
+): void {
   const { period } = nation;
   const grown = birthdayAt(person.birth, 18);
   if (grown >= period.asOf - 30 || (jobs.length === 0 && birthdayAt(person.birth, 65) < period.start)) return;
@@ -72,7 +79,15 @@ interface Income {
   gross: number;
 }
 
-function addTaxpayer(nation: Nation, person: Person, taxCode: string, mergedInto: string | null, registered: number, recent: readonly Person[], random: RandomStream): void {
+function addTaxpayer(
+  nation: Nation,
+  person: Person,
+  taxCode: string,
+  mergedInto: string | null,
+  registered: number,
+  recent: readonly Person[],
+  random: RandomStream,
+): void {
   nation.noteRecord('tax', taxCode, person);
   const statement = stateTruly('tax', taxCode, person);
   misstate(statement, person, nation.factor, pickEarlier(recent, random)?.personalId ?? null, random, nation.note);
@@ -85,13 +100,29 @@ function addTaxpayer(nation: Nation, person: Person, taxCode: string, mergedInto
 }
 
 /** A second tax code: most have been merged; the others are active and take a second payer's income. */
-function drawSecondCode(nation: Nation, person: Person, main: string, registered: number, recent: readonly Person[], sums: PayerSums, random: RandomStream): string | null {
+function drawSecondCode(
+  nation: Nation,
+  person: Person,
+  main: string,
+  registered: number,
+  recent: readonly Person[],
+  sums: PayerSums,
+  random: RandomStream,
+): string | null {
   const unmerged = RECORD_ERROR_RATES.DOUBLE_TAX_CODE * nation.factor * (person.carelessness > 1 ? 1.9 : 0.84);
   const draw = random.next();
   if (draw >= unmerged + MERGED_CODES) return null;
   const code = sums.nextCode();
   const isMerged = draw >= unmerged;
-  addTaxpayer(nation, person, code, isMerged ? main : null, Math.max(dayOf(2009, 1, 1), registered - 200), recent, random);
+  addTaxpayer(
+    nation,
+    person,
+    code,
+    isMerged ? main : null,
+    Math.max(dayOf(2009, 1, 1), registered - 200),
+    recent,
+    random,
+  );
   if (isMerged) return null;
   nation.note('tax', code, 'tax_code', 'DOUBLE_TAX_CODE', main);
   return code;
@@ -116,7 +147,8 @@ function incomesOf(nation: Nation, jobs: readonly Job[], random: RandomStream): 
     const payer = nation.employers.byProvince[region.index]?.other.draw(random).organisation;
     const months = random.between(1, first.months);
     const isNew = payer !== undefined && !incomes.some((known) => known.payer === payer);
-    if (isNew) incomes.push({ year: first.year, payer, extra: true, months, gross: months * random.between(1500, 6000) * 1000 });
+    if (isNew)
+      incomes.push({ year: first.year, payer, extra: true, months, gross: months * random.between(1500, 6000) * 1000 });
   }
   return incomes;
 }
@@ -124,7 +156,9 @@ function incomesOf(nation: Nation, jobs: readonly Job[], random: RandomStream): 
 function uninsuredIncomes(nation: Nation, person: Person, random: RandomStream): readonly Income[] {
   const employers = nation.employers.byProvince[person.region.index];
   if (employers === undefined || !random.chance(PAID_UNINSURED)) return [];
-  const payer = random.chance(PAID_BY_UNREGISTERED) ? random.pick(employers.unregistered) : employers.other.draw(random).organisation;
+  const payer = random.chance(PAID_BY_UNREGISTERED)
+    ? random.pick(employers.unregistered)
+    : employers.other.draw(random).organisation;
   const incomes: Income[] = [];
   const last = person.died === null ? nation.period.asOfYear : nation.period.asOfYear - 3;
   for (let year = nation.period.asOfYear - 2; year <= last; year += 1) {
@@ -139,7 +173,9 @@ function uninsuredIncomes(nation: Nation, person: Person, random: RandomStream):
 function addIncome(nation: Nation, income: Income, taxCode: string, sums: PayerSums): void {
   const { year, payer, months, gross } = income;
   const taxable = Math.max(0, gross - 11_000_000 * months);
-  nation.sinks.tax.income.add(`${taxCode}\t${year}\t${payer.taxCode}\t${months}\t${gross}\t${Math.round(taxable * 0.06)}\n`);
+  nation.sinks.tax.income.add(
+    `${taxCode}\t${year}\t${payer.taxCode}\t${months}\t${gross}\t${Math.round(taxable * 0.06)}\n`,
+  );
   const place = payer.index * YEARS + year - (nation.period.asOfYear - 2);
   sums.people[place] = (sums.people[place] as number) + 1;
   sums.wages[place] = (sums.wages[place] as number) + gross;
@@ -165,7 +201,9 @@ export function writeHeadCounts(nation: Nation, sums: PayerSums): void {
       const people = sums.people[organisation.index * YEARS + offset] as number;
       if (people === 0) continue;
       const wages = sums.wages[organisation.index * YEARS + offset] as number;
-      nation.sinks.tax.head_count.add(`${organisation.taxCode}\t${nation.period.asOfYear - 2 + offset}\t${people}\t${wages}\n`);
+      nation.sinks.tax.head_count.add(
+        `${organisation.taxCode}\t${nation.period.asOfYear - 2 + offset}\t${people}\t${wages}\n`,
+      );
     }
   }
 }

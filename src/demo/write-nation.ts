@@ -19,7 +19,11 @@ const RECENT = 64;
  * promise, the next person waits for it, which keeps the memory bounded. Nobody is kept but the last few adults and
  * the sums by employer.
  */
-export async function writeNation(nation: Nation, keys: DiagnosisKeys, pause: (done: number) => Promise<void> | null): Promise<void> {
+export async function writeNation(
+  nation: Nation,
+  keys: DiagnosisKeys,
+  pause: (done: number) => Promise<void> | null,
+): Promise<void> {
   const people = new People(nation.regions, nation.period, nation.citizens, nation.issue);
   const collections = new CollectionSums(nation.employers.units.length, nation.regions.length);
   const payers = new PayerSums(nation.employers.organisations.length, nation.seed);
@@ -34,7 +38,13 @@ export async function writeNation(nation: Nation, keys: DiagnosisKeys, pause: (d
     const person = people.draw(index, streamOf(DOMAIN.person, index));
     writeCitizen(nation, person, streamOf(DOMAIN.population, index));
     const model = nation.participation[person.region.index] as ProvinceParticipation;
-    const taken = drawParticipation(person, model, nation.employers, nation.period, streamOf(DOMAIN.participation, index));
+    const taken = drawParticipation(
+      person,
+      model,
+      nation.employers,
+      nation.period,
+      streamOf(DOMAIN.participation, index),
+    );
     const participant = writeParticipant(nation, person, taken, recent, collections, streamOf(DOMAIN.insurance, index));
     writeTaxpayer(nation, person, taken.jobs, recent, payers, streamOf(DOMAIN.tax, index));
     if (participant !== null) {

@@ -13,6 +13,6 @@ export function declareCodes<Name extends string>(
   const entries = Object.entries(values) as [Name, readonly [string, string]][];
   const table = Object.fromEntries(entries.map(([key, [code]]) => [key, code])) as Record<Name, string>;
   const valuesConfig = Object.fromEntries(entries.map(([key, [, text]]) => [key, { description: text }]));
-  registerEnumType(table as CodeTable & object, { name, description, valuesConfig: valuesConfig as never });
+  registerEnumType(table as CodeTable & object, { name, description, valuesConfig: valuesConfig });
   return table;
 }

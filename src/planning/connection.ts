@@ -136,7 +136,7 @@ function makeConnectionType(name: string, Edge: new () => object, options: Conne
   }
   nameType(Page, `${name}Connection`, `A page of ${options.field}, in the order of their key.`);
   field(Page, 'edges', () => [Edge], { nullable: true, description: 'The rows of this page.' });
-  field(Page, 'pageInfo', () => PageInfo, { nullable: true, description: 'Where this page stands.' });
+  field(Page, 'pageInfo', () => PageInfo, { nullable: false, description: 'Where this page stands.' });
   field(Page, 'totalCount', () => Int, {
     nullable: true,
     description: 'How many rows the filter leaves in all. Counted only when asked for, in a statement of its own.',
@@ -156,7 +156,7 @@ function makeFilterType(name: string, options: ConnectionOptions): new () => obj
 
 function makeResolver(options: ConnectionOptions, Page: PageClass, Filter: new () => object): new () => object {
   class ConnectionResolver {}
-  const prototype = ConnectionResolver.prototype as object;
+  const prototype = ConnectionResolver.prototype;
   const { field: name } = options;
   const resolve = (filter: FilterValues | null, first: number, after: string | null, context: GraphContext): object => {
     const query = toQuery(options, filter ?? {}, first, after, context);

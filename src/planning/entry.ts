@@ -71,7 +71,7 @@ export function declareEntry(options: EntryOptions): new () => object {
   entries.push(entry);
 
   class EntryResolver {}
-  const prototype = EntryResolver.prototype as object;
+  const prototype = EntryResolver.prototype;
   const many = 'toKeys' in options;
   const resolve = (...values: unknown[]): unknown => {
     const context = values.pop() as GraphContext;

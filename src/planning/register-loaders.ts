@@ -5,6 +5,7 @@ import type { Listing, ListingQuery } from './connection';
 import { type EdgeDeclaration, getDeclaration, type RowClass } from './declaration';
 import type { Entry } from './entry';
 import { requireFirst } from './first';
+import type { RowAllowance } from './row-allowance';
 import { type Row, storedValue, toRow } from './row';
 import { countPart, edgePart, pagePart, type PartWriter, type Statement, toStatement } from './statement';
 
@@ -23,6 +24,8 @@ interface Want {
   /** The values that tell this want from the others of its part. */
   readonly key: readonly unknown[];
   readonly write: PartWriter;
+  /** How many rows the want may answer at most. */
+  readonly most: number;
   /** The values of the part's place holders, for all its wants at once. */
   readonly values: (wants: readonly Want[]) => readonly unknown[];
   /** This want's share of the part's answer. */
@@ -45,14 +48,17 @@ const STATEMENTS_KEPT = 2_000;
 export class RegisterLoaders {
   private readonly loaders = new Map<string, DataLoader<Want, unknown, string>>();
 
-  constructor(private readonly read: ReadRegister) {}
+  constructor(
+    private readonly read: ReadRegister,
+    private readonly allowance: RowAllowance,
+  ) {}
 
   /** The one row an edge leads to, or null. */
   async loadOne(edge: EdgeDeclaration, source: Row): Promise<Row | null> {
     const key = this.edgeKey(edge, source);
     if (!key) return null;
     const target = getDeclaration(edge.target());
-    if (target.accepts) return target.accepts(String(key[0])) ? toRow(target.type, key) : null;
+    if (target.accepts) return target.accepts(String(key[0])) ? this.handOut(target.type, [key])[0] ?? null : null;
     return (await this.loadRows(edge, key, 1))[0] ?? null;
   }
 
@@ -78,9 +84,10 @@ export class RegisterLoaders {
       write: pagePart(getDeclaration(type), shape, after !== null),
       key: [...values, ...(after ?? []), limit, ...(shape.among ? [limit] : [])],
       values: ownValues,
+      most: limit,
       pick: wholeAnswer,
     })) as TypedRows;
-    return rows.map((row) => toRow(type, row));
+    return this.handOut(type, rows);
   }
 
   /** How many rows the filter of a connection leaves, in a statement of its own beside the page. */
@@ -92,6 +99,7 @@ export class RegisterLoaders {
       write: countPart(getDeclaration(type), query.shape),
       key: query.values,
       values: ownValues,
+      most: 1,
       pick: wholeAnswer,
     })) as number;
   }
@@ -104,8 +112,14 @@ export class RegisterLoaders {
       write: edgePart(edge),
       key,
       values: (wants) => [...edge.to.map((_, i) => wants.map((want) => want.key[i])), first],
+      most: first,
       pick: (answer, position) => (answer as readonly TypedRows[])[position],
     })) as TypedRows;
+    return this.handOut(type, rows);
+  }
+
+  private handOut(type: RowClass, rows: TypedRows): readonly Row[] {
+    this.allowance.take(rows.length);
     return rows.map((row) => toRow(type, row));
   }
 
@@ -135,6 +149,7 @@ export class RegisterLoaders {
 
   /** Everything that one level wants of one register, in one statement. */
   private async readTogether(database: Database, wants: readonly Want[]): Promise<unknown[]> {
+    this.allowance.require(wants.reduce((sum, { most }) => sum + most, 0));
     const ordered = groupByPart(wants);
     const values = ordered.flatMap((ofPart) => ofPart[0]?.values(ofPart) ?? []);
     const answer = await this.read(database, statementFor(ordered), values);

@@ -44,7 +44,7 @@ export function defineField(type: RowClass, column: ColumnDeclaration): void {
     get(this: Row): unknown {
       if (position < 0) position = readColumns(getDeclaration(type)).indexOf(column.column);
       const value = this[STORED][position];
-      return codes && value !== null && !codes.has(value as string) ? unlistedCode(type, column) : value;
+      return codes && value !== null && !codes.has(value) ? unlistedCode(type, column) : value;
     },
   });
 }

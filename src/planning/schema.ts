@@ -1,7 +1,13 @@
-import { type GraphQLSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { isComposed } from './composed';
 import { allDeclarations, edgesFrom, getDeclaration, storedType } from './declaration';
+
+const QUERY_DESCRIPTION = 'Where every question starts: a record by its key, a list, or a search.';
 
 type ResolverClass = new () => object;
 
@@ -16,6 +22,8 @@ export function assembleSchema(resolvers: readonly ResolverClass[]): GraphQLSche
     validate: false,
     nullableByDefault: false,
   });
+  const query = schema.getQueryType();
+  if (query) query.description = QUERY_DESCRIPTION;
   requireDeclaredTypes(schema);
   requireDescriptions(schema);
   return schema;
@@ -52,10 +60,10 @@ function requireDescriptions(schema: GraphQLSchema): void {
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
-    if (type !== schema.getQueryType()) check(type.name, type.description);
+    check(type.name, type.description);
     if (isEnumType(type)) type.getValues().forEach((value) => check(`${type.name}.${value.name}`, value.description));
     if (!isObjectType(type) && !isInputObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
+    for (const field of Object.values<GraphQLField<unknown, unknown> | GraphQLInputField>(type.getFields())) {
       check(`${type.name}.${field.name}`, field.description);
       const args = 'args' in field ? field.args : [];
       for (const argument of args) check(`${type.name}.${field.name}(${argument.name}:)`, argument.description);

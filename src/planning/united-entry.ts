@@ -17,7 +17,7 @@ interface UnitedEntryOptions {
  */
 export function declareUnitedEntry({ field, of, argument, description }: UnitedEntryOptions): new () => object {
   class UnitedEntryResolver {}
-  const prototype = UnitedEntryResolver.prototype as object;
+  const prototype = UnitedEntryResolver.prototype;
   const resolve = (key: string, context: GraphContext): Promise<Row | null> => findUnited(of(), key, context);
   Object.defineProperty(prototype, field, { configurable: true, value: resolve });
   Arg(argument.name, () => argument.type, { description: argument.description })(prototype, field, 0);

@@ -1,17 +1,25 @@
-import Fastify, { type FastifyBaseLogger, type FastifyError } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Site } from '../database/site';
 import { DEFAULT_LIMITS, openReader, type ReaderLimits, type RegisterReader } from '../database/register-reader';
 import { ERROR_CODES, LienThongError } from '../errors';
 import { graphSchema } from '../graph/schema';
 import type { Secrets } from '../planning/declaration';
-import { RegisterLoaders } from '../planning/register-loaders';
+import { type ReadRegister, RegisterLoaders } from '../planning/register-loaders';
+import { RowAllowance } from '../planning/row-allowance';
 import { type Database, DATABASES } from '../values/databases';
 import { deriveKey } from '../values/seal';
 import { watchAsOf } from './as-of';
 import { registerGraphiql } from './graphiql';
 import { LIMITS, registerGraphql } from './graphql';
 import { registerHealth } from './health';
+import { toLogged } from './logged-error';
 
 export interface ServerOptions {
   readonly site: Site;
@@ -40,24 +48,27 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     diagnosis: deriveKey(options.secret, 'diagnosis'),
   };
 
+  const logger: FastifyBaseLogger = log;
   const app = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.body,
     forceCloseConnections: 'idle',
+    // The framework's own words for an address that it cannot read repeat the address.
+    frameworkErrors: refuse,
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, body } = toRefusal(error);
-    if (status >= 500) request.log.error({ err: error }, 'unforeseen error');
+  app.setErrorHandler(refuse);
+  app.setNotFoundHandler((_request, reply) => {
+    const { status, body } = toAnswer(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'));
     return reply.code(status).send(body);
   });
   registerHealth(app, DATABASES.map((database) => readers[database]));
   await registerGraphiql(app);
-  const stopGraphql = await registerGraphql(app, graphSchema(), () => ({
-    registers: new RegisterLoaders((database, statement, values) => readers[database].read(statement, values)),
-    secrets,
-    asOf: asOf.current(),
-  }));
+  const read: ReadRegister = (database, statement, values) => readers[database].read(statement, values);
+  const stopGraphql = await registerGraphql(app, graphSchema(), () => {
+    const allowance = new RowAllowance(LIMITS.rows);
+    return { registers: new RegisterLoaders(read, allowance), allowance, secrets, asOf: asOf.current() };
+  });
   const url = await app.listen({ host: options.host, port: options.port });
 
   return {
@@ -74,7 +85,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Database, RegisterReader> {
   const serverLimits = { statementTimeoutMs: limits.budget, lockTimeoutMs: limits.budget };
   const tell = ({ cause, ...event }: { database: Database; event: string; cause?: unknown }): void => {
-    log.warn({ ...event, ...(cause === undefined ? {} : { err: cause }) }, 'register');
+    log.warn({ ...event, ...(cause === undefined ? {} : { err: toLogged(cause) }) }, 'register');
   };
   const open = (database: Database): [Database, RegisterReader] => [
     database,
@@ -83,21 +94,32 @@ function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Data
   return Object.fromEntries(DATABASES.map(open)) as Record<Database, RegisterReader>;
 }
 
+function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body } = toRefusal(error);
+  if (status >= 500) request.log.error({ err: toLogged(error) }, 'unforeseen error');
+  void reply.code(status).send(body);
+}
+
 /** A request that fails before it is a GraphQL request still gets a GraphQL answer. */
-function toRefusal(error: FastifyError): { status: number; body: object } {
-  const refusal = (ours: LienThongError): { status: number; body: object } => ({
-    status: ERROR_CODES[ours.code].status,
-    body: { errors: [{ message: ours.message, extensions: { code: ours.code, ...ours.details } }] },
-  });
+function toRefusal(error: FastifyError): Refusal {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const message = `The request’s body is larger than ${LIMITS.body} bytes`;
-    return refusal(new LienThongError('REQUEST_TOO_LARGE', message, { most: LIMITS.body }));
+    return toAnswer(new LienThongError('REQUEST_TOO_LARGE', message, { most: LIMITS.body }));
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {
-    const { status: _, body } = refusal(new LienThongError('DOCUMENT_INVALID', BAD_REQUESTS[error.code] ?? 'The request cannot be read'));
-    return { status: error.statusCode, body };
+    const message = BAD_REQUESTS[error.code] ?? 'The request cannot be read';
+    return { ...toAnswer(new LienThongError('DOCUMENT_INVALID', message)), status: error.statusCode };
   }
-  return refusal(new LienThongError('INTERNAL', 'The gateway failed'));
+  return toAnswer(new LienThongError('INTERNAL', 'The gateway failed'));
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly body: object;
+}
+
+function toAnswer({ code, message, details }: LienThongError): Refusal {
+  return { status: ERROR_CODES[code].status, body: { errors: [{ message, extensions: { code, ...details } }] } };
 }
 
 const BAD_REQUESTS: Readonly<Record<string, string>> = {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, LienThongError } from '../errors';
+import { toLogged } from './logged-error';
 
 /** Codes of graphql-js and Apollo for faults of the document itself; their messages speak of the document alone. */
 const DOCUMENT_FAULTS = new Set([
@@ -25,7 +27,6 @@ export function formatErrors(log: Logger): (formatted: GraphQLFormattedError, er
     };
     const ours = findOurs(error);
     if (ours) {
-      log[ERROR_CODES[ours.code].level]({ code: ours.code, details: ours.details }, 'request field failed');
       const message = `${argumentOf(formatted.message)}${ours.message}`;
       return { message, ...where, extensions: { code: ours.code, ...ours.details } };
     }
@@ -34,13 +35,32 @@ export function formatErrors(log: Logger): (formatted: GraphQLFormattedError, er
       return { message: withoutValues(formatted.message), ...where, extensions: documentFault(code, formatted.message) };
     }
     const errorId = randomUUID();
-    log.error({ errorId, err: unwrapResolverError(error) }, 'unforeseen error');
+    log.error({ errorId, err: toLogged(unwrapResolverError(error)) }, 'unforeseen error');
     return {
       message: 'The gateway failed; quote the error ID to its operators',
       ...where,
       extensions: { code: 'INTERNAL', errorId },
     };
   };
+}
+
+/** Logs what failed in a request, once for each kind of failure with the number of fields that it took. */
+export function logFailures<Context extends object>(log: Logger): ApolloServerPlugin<Context> {
+  const tell = (errors: readonly GraphQLError[]): void => {
+    const kinds = new Map<string, { failure: LienThongError; fields: number }>();
+    for (const failure of errors.map(findOurs)) {
+      if (!failure) continue;
+      const kind = JSON.stringify([failure.code, failure.details]);
+      const known = kinds.get(kind);
+      if (known) known.fields += 1;
+      else kinds.set(kind, { failure, fields: 1 });
+    }
+    for (const { failure, fields } of kinds.values()) {
+      const { code, details } = failure;
+      log[ERROR_CODES[code].level]({ code, details, fields }, 'request failed');
+    }
+  };
+  return { requestDidStart: () => Promise.resolve({ didEncounterErrors: ({ errors }) => Promise.resolve(tell(errors)) }) };
 }
 
 function findOurs(error: unknown): LienThongError | null {

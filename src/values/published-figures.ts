@@ -1,4 +1,4 @@
-import published from './published-figures.json';
+import published from './published-reports.json';
 
 /** How exactly a figure is printed. */
 export type FigurePrecision =

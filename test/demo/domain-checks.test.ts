@@ -20,7 +20,10 @@ async function read<Row extends object>(database: NationDatabase, sql: string): 
 /** The records of a register into which an error of a kind was put. */
 async function recordsWith(...kinds: string[]): Promise<ReadonlySet<string>> {
   const list = kinds.map((kind) => `'${kind}'`).join(', ');
-  const rows = await read<{ key: string }>('truth', `select record_key as key from register.injected_error where kind in (${list})`);
+  const rows = await read<{ key: string }>(
+    'truth',
+    `select record_key as key from register.injected_error where kind in (${list})`,
+  );
   return new Set(rows.map((row) => row.key));
 }
 
@@ -38,10 +41,15 @@ test('whoever is employed holds a valid card of an employee, unless an error say
   for (const { number, card, code } of cards) {
     groups.set(number, [...(groups.get(number) ?? []), excused.has(card) ? 'EXCUSED' : code]);
   }
-  const employed = await read<{ number: string }>('insurance', `select insurance_number as number from register.participant where in_compulsory_si`);
+  const employed = await read<{ number: string }>(
+    'insurance',
+    `select insurance_number as number from register.participant where in_compulsory_si`,
+  );
   expect(employed.length).toBeGreaterThan(100);
   const accepted = new Set(['DN', 'HC', 'CH', 'NN', 'HX', 'TK', 'EXCUSED']);
-  const without = employed.filter(({ number }) => !excused.has(number) && !(groups.get(number) ?? []).some((code) => accepted.has(code)));
+  const without = employed.filter(
+    ({ number }) => !excused.has(number) && !(groups.get(number) ?? []).some((code) => accepted.has(code)),
+  );
   expect(without).toEqual([]);
 });
 
@@ -55,13 +63,21 @@ test('children under six have cards of the group TE, and nobody over seven has a
   expect(young.length).toBeGreaterThan(100);
   expect(young.filter(({ key }) => !key.startsWith('TE1'))).toEqual([]);
   const valid = new Set(
-    (await read<{ key: string }>('health', `select card_number as key from register.card where valid_to >= '2023-12-31'`)).map((row) => row.key),
+    (
+      await read<{ key: string }>(
+        'health',
+        `select card_number as key from register.card where valid_to >= '2023-12-31'`,
+      )
+    ).map((row) => row.key),
   );
   expect(people.filter(({ key, born }) => key.startsWith('TE') && born < '2017-01-01' && valid.has(key))).toEqual([]);
 });
 
 test('every number a register keeps as its key is well-formed: tax codes, card numbers with fitting levels, personal IDs', async () => {
-  for (const { key } of await read<{ key: string }>('tax', `select tax_code as key from register.taxpayer union all select tax_code from register.organisation`)) {
+  for (const { key } of await read<{ key: string }>(
+    'tax',
+    `select tax_code as key from register.taxpayer union all select tax_code from register.organisation`,
+  )) {
     expect(() => parseTaxCode(key)).not.toThrow();
   }
   for (const { key } of await read<{ key: string }>('health', `select card_number as key from register.card`)) {
@@ -74,7 +90,12 @@ test('every number a register keeps as its key is well-formed: tax codes, card n
 
 test('people whom the tax register knows as paid and the insurance register does not know as insured are there to be found', async () => {
   const insured = new Set(
-    (await read<{ id: string }>('insurance', `select personal_id as id from register.participant where in_compulsory_si`)).map((row) => row.id),
+    (
+      await read<{ id: string }>(
+        'insurance',
+        `select personal_id as id from register.participant where in_compulsory_si`,
+      )
+    ).map((row) => row.id),
   );
   const paid = await read<{ id: string }>(
     'tax',
@@ -95,7 +116,10 @@ test('a card of the dead is blocked, unless their death went unnoticed', async (
       )
     ).map(({ key, died }) => [key, died]),
   );
-  const open = await read<{ key: string; until: string }>('health', `select card_number as key, valid_to::text as until from register.card where blocked_on is null`);
+  const open = await read<{ key: string; until: string }>(
+    'health',
+    `select card_number as key, valid_to::text as until from register.card where blocked_on is null`,
+  );
   const wrong = open.filter(({ key, until }) => (dead.get(key) ?? '9999') <= until && !unnoticed.has(key));
   expect(dead.size).toBeGreaterThan(10);
   expect(wrong).toEqual([]);

@@ -12,8 +12,20 @@ afterAll(() => site.close());
 test('in every province with a published number, participation on that day is within 4 standard errors of it', async () => {
   const proofs = await measureShares(site.owner('insurance'), site.owner('truth'));
   expect(proofs.map((proof) => proof.figureId)).toEqual([
-    'CB-CSI-PART', 'CB-VSI-PART', 'CB-HI-PART', 'YB-CSI-PART', 'YB-UI-PART', 'YB-HI-PART', 'HCM-CSI-PART', 'HCM-VSI-PART',
-    'HCM-UI-PART', 'HCM-HI-PART', 'ND-CSI-PART', 'ND-VSI-PART', 'ND-UI-PART', 'ND-HI-PART',
+    'CB-CSI-PART',
+    'CB-VSI-PART',
+    'CB-HI-PART',
+    'YB-CSI-PART',
+    'YB-UI-PART',
+    'YB-HI-PART',
+    'HCM-CSI-PART',
+    'HCM-VSI-PART',
+    'HCM-UI-PART',
+    'HCM-HI-PART',
+    'ND-CSI-PART',
+    'ND-VSI-PART',
+    'ND-UI-PART',
+    'ND-HI-PART',
   ]);
   expect(proofs.filter((proof) => proof.standardErrors > 4)).toEqual([]);
 });

@@ -20,13 +20,16 @@ afterAll(async () => {
 });
 
 async function one<T>(config: ClientConfig, sql: string): Promise<T> {
-  return withClient(config, async (client) => Object.values((await client.query<Record<string, T>>(sql)).rows[0] ?? {})[0] as T);
+  return withClient(
+    config,
+    async (client) => Object.values((await client.query<Record<string, T>>(sql)).rows[0] ?? {})[0] as T,
+  );
 }
 
 /** Everything a schema says of the tables, indexes, constraints, views and rights of a database. */
 async function readSchema(config: ClientConfig): Promise<unknown> {
   return withClient(config, async (client) => {
-    const { rows } = await client.query(
+    const { rows } = await client.query<{ kind: string; name: string; text: string }>(
       `select 'index' as kind, indexname as name, indexdef as text from pg_indexes where schemaname = 'register'
        union all select 'constraint', conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'register'::regnamespace
        union all select 'column', table_schema || '.' || table_name || '.' || column_name, data_type || is_nullable || coalesce(column_default, '') || coalesce(generation_expression, '')
@@ -41,13 +44,21 @@ async function readSchema(config: ClientConfig): Promise<unknown> {
 }
 
 test('a rebuild leaves the schema of every register as the migrations made it', async () => {
-  const before = await Promise.all([readSchema(scratch.owners.insurance), readSchema(scratch.owners.population), readSchema(scratch.owners.health)]);
+  const before = await Promise.all([
+    readSchema(scratch.owners.insurance),
+    readSchema(scratch.owners.population),
+    readSchema(scratch.owners.health),
+  ]);
   expect(await hasNation(scratch.owners.gateway)).toBe(false);
   const summary = await buildNation({ ...NATION, owners: scratch.owners, seed: 1 });
   expect(await hasNation(scratch.owners.gateway)).toBe(true);
   expect(summary.rows.population['citizen']).toBeGreaterThanOrEqual(600);
   expect(await one(scratch.owners.population, `select count(*)::int from share.citizen where status = 'A'`)).toBe(600);
-  const after = await Promise.all([readSchema(scratch.owners.insurance), readSchema(scratch.owners.population), readSchema(scratch.owners.health)]);
+  const after = await Promise.all([
+    readSchema(scratch.owners.insurance),
+    readSchema(scratch.owners.population),
+    readSchema(scratch.owners.health),
+  ]);
   expect(after).toEqual(before);
 });
 
@@ -63,10 +74,15 @@ test('another seed gives other checksums; who reads meanwhile sees the old natio
   const reader = new Client(scratch.owners.population);
   await reader.connect();
   const seen = new Set<number>();
-  let building = true;
-  const built = buildNation({ ...NATION, citizens: 500, owners: scratch.owners, seed: 2 }).finally(() => (building = false));
-  while (building) {
-    const { rows } = await reader.query<{ living: number }>({ name: 'living', text: `select count(*)::int as living from share.citizen where status = 'A'` });
+  const state = { building: true };
+  const built = buildNation({ ...NATION, citizens: 500, owners: scratch.owners, seed: 2 }).finally(() => {
+    state.building = false;
+  });
+  while (state.building) {
+    const { rows } = await reader.query<{ living: number }>({
+      name: 'living',
+      text: `select count(*)::int as living from share.citizen where status = 'A'`,
+    });
     seen.add(rows[0]?.living ?? -1);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -75,7 +91,8 @@ test('another seed gives other checksums; who reads meanwhile sees the old natio
   expect([...seen].filter((count) => count !== 600 && count !== 500)).toEqual([]);
   expect(await one(scratch.owners.population, `select count(*)::int from share.citizen where status = 'A'`)).toBe(500);
   const other = await checksumNation(scratch.owners);
-  for (const register of Object.keys(first) as (keyof typeof first)[]) expect(other[register]).not.toBe(first[register]);
+  for (const register of Object.keys(first) as (keyof typeof first)[])
+    expect(other[register]).not.toBe(first[register]);
 });
 
 test('a reader that holds a view for a while delays the swap, and is not disturbed', async () => {
@@ -92,7 +109,9 @@ test('a reader that holds a view for a while delays the swap, and is not disturb
   await reader.query('commit');
   await reader.end();
   await built;
-  expect(await one(scratch.owners.tax, `select count(*)::int from pg_namespace where nspname in ('build', 'register_old')`)).toBe(0);
+  expect(
+    await one(scratch.owners.tax, `select count(*)::int from pg_namespace where nspname in ('build', 'register_old')`),
+  ).toBe(0);
 });
 
 async function waitForSchema(config: ClientConfig, schema: string): Promise<void> {
@@ -104,13 +123,20 @@ async function waitForSchema(config: ClientConfig, schema: string): Promise<void
 test('what a broken rebuild left behind is cleared, and until then the old nation stays whole; one whose swap broke off counts as none', async () => {
   const whole = await checksumNation(scratch.owners);
   await withClient(scratch.owners.health, (client) =>
-    client.query(`create schema build; create table build.card (rubbish int); create schema register_old; create table register_old.card ()`),
+    client.query(
+      `create schema build; create table build.card (rubbish int); create schema register_old; create table register_old.card ()`,
+    ),
   );
-  const broken = { ...scratch.owners, truth: { ...scratch.owners.truth, connectionString: undefined, database: 'no_such_database', host: '/nowhere' } };
+  const broken = {
+    ...scratch.owners,
+    truth: { ...scratch.owners.truth, connectionString: undefined, database: 'no_such_database', host: '/nowhere' },
+  };
   await expect(buildNation({ ...NATION, owners: broken, seed: 7 })).rejects.toMatchObject({ code: 'DATABASE_FAILED' });
   expect(await checksumNation(scratch.owners)).toEqual(whole);
   expect(await hasNation(scratch.owners.gateway)).toBe(true);
-  await withClient(scratch.owners.gateway, (client) => client.query(`update register.dataset set generator = generator || ' (swapping)'`));
+  await withClient(scratch.owners.gateway, (client) =>
+    client.query(`update register.dataset set generator = generator || ' (swapping)'`),
+  );
   expect(await hasNation(scratch.owners.gateway)).toBe(false);
   await buildNation({ ...NATION, owners: scratch.owners, seed: 5 });
   expect(await checksumNation(scratch.owners)).toEqual(whole);

@@ -31,7 +31,10 @@ export async function makeScratchDatabases(site: Site, prefix: string): Promise<
     const name = `${prefix}_${database}`;
     const owner = site.owner(database);
     owners[database] = toDatabase(owner, name);
-    const role = await withClient(owner, async (client) => (await client.query<{ role: string }>('select current_user as role')).rows[0]?.role);
+    const role = await withClient(
+      owner,
+      async (client) => (await client.query<{ role: string }>('select current_user as role')).rows[0]?.role,
+    );
     await withClient(site.superuser('postgres') ?? owner, async (client) => {
       await client.query(`drop database if exists ${name} with (force)`);
       await client.query(`create database ${name} owner ${role} template template0`);

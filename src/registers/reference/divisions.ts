@@ -7,6 +7,13 @@ export const ProvinceKind = declareCodes('ProvinceKind', 'What a province-level 
   MUNICIPALITY: ['MUNICIPALITY', 'A city run from the centre (thành phố trực thuộc trung ương).'],
 });
 
+export const CommuneKind = declareCodes('CommuneKind', 'What a commune-level division is.', {
+  COMMUNE: ['COMMUNE', 'A rural commune (xã).'],
+  WARD: ['WARD', 'A ward of a town or city (phường).'],
+  TOWNSHIP: ['TOWNSHIP', 'A township (thị trấn); none since July 2025.'],
+  SPECIAL_ZONE: ['SPECIAL_ZONE', 'A special zone on islands (đặc khu); only since July 2025.'],
+});
+
 @RegisterType({
   register: 'gateway',
   view: 'province',
@@ -104,7 +111,7 @@ export class Commune {
   @Column('name', { type: String, nullable: false, is: 'administrative', description: 'Name with its kind.' })
   name!: string;
 
-  @Column('kind', { type: String, nullable: false, is: 'administrative', description: 'Xã, phường, thị trấn or đặc khu.' })
+  @Column('kind', { type: CommuneKind, nullable: false, is: 'administrative', description: 'What kind of commune it is.' })
   kind!: string;
 
   @Column('district_code', {

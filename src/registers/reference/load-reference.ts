@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
-import { loadCommunesSinceJuly2025, loadCommunesUntilJune2025 } from '../../values/communes';
+import { COMMUNE_LIST_VERSIONS, loadCommunesSinceJuly2025, loadCommunesUntilJune2025 } from '../../values/communes';
 import { findProvince, PROVINCES } from '../../values/province';
 import { PUBLISHED_FIGURES } from '../../values/published-figures';
 
@@ -9,8 +9,7 @@ import { PUBLISHED_FIGURES } from '../../values/published-figures';
  * only when they differ from what was loaded last. Gives whether anything was loaded.
  */
 export async function loadReference(owner: ClientConfig): Promise<boolean> {
-  const tables = { province: provinceRows(), commune: communeRows(), published_figure: figureRows() };
-  const hash = createHash('sha256').update(JSON.stringify(tables)).digest('hex');
+  const hash = contentHash();
   const client = new Client(owner);
   await client.connect();
   try {
@@ -21,6 +20,7 @@ export async function loadReference(owner: ClientConfig): Promise<boolean> {
       await client.query('delete from register.published_figure');
       await client.query('delete from register.commune');
       await client.query('delete from register.province');
+      const tables = { province: provinceRows(), commune: communeRows(), published_figure: figureRows() };
       for (const [table, rows] of Object.entries(tables)) {
         await client.query(
           `insert into register.${table} select * from json_populate_recordset(null::register.${table}, $1)`,
@@ -38,6 +38,15 @@ export async function loadReference(owner: ClientConfig): Promise<boolean> {
   } finally {
     await client.end();
   }
+}
+
+/** Raised when the rows below are made in another way from the same facts. */
+const FORM = 1;
+
+/** What the rows are made of, without making them: the communes by the versions of the packages that carry them. */
+function contentHash(): string {
+  const facts = [FORM, PROVINCES, PUBLISHED_FIGURES, COMMUNE_LIST_VERSIONS];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
 function provinceRows(): readonly object[] {
