@@ -11,7 +11,7 @@ export const Reference1700000000001 = sqlMigration(
 
   create table register.dataset (
     only_row boolean primary key default true check (only_row),
-    as_of date not null,
+    as_of date not null unique,
     seed bigint not null,
     citizens bigint not null,
     generator text not null

@@ -108,7 +108,9 @@ export class StatementsResolver {
       }),
     );
     const statements = edges.flatMap((edge, i) =>
-      (records[i] ?? []).map((row) => toStatement(edge.target(), row, attribute)),
+      (records[i] ?? [])
+        .map((row) => toStatement(edge.target(), row, attribute))
+        .sort((a, b) => ((a?.recordKey ?? '') < (b?.recordKey ?? '') ? -1 : 1)),
     );
     if (attribute === PersonAttribute.DEATH) statements.push(...(await statedDeath(edges[0], records[0]?.[0], context)));
     return statements.filter((statement) => statement !== null);

@@ -85,7 +85,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Database, RegisterReader> {
   const serverLimits = { statementTimeoutMs: limits.budget, lockTimeoutMs: limits.budget };
   const tell = ({ cause, ...event }: { database: Database; event: string; cause?: unknown }): void => {
-    log.warn({ ...event, ...(cause === undefined ? {} : { err: toLogged(cause) }) }, 'register');
+    log.warn({ ...event, ...(cause === undefined ? {} : { error: toLogged(cause) }) }, 'register');
   };
   const open = (database: Database): [Database, RegisterReader] => [
     database,
@@ -96,7 +96,7 @@ function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Data
 
 function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { status, body } = toRefusal(error);
-  if (status >= 500) request.log.error({ err: toLogged(error) }, 'unforeseen error');
+  if (status >= 500) request.log.error({ error: toLogged(error) }, 'unforeseen error');
   void reply.code(status).send(body);
 }
 

@@ -35,7 +35,7 @@ export function formatErrors(log: Logger): (formatted: GraphQLFormattedError, er
       return { message: withoutValues(formatted.message), ...where, extensions: documentFault(code, formatted.message) };
     }
     const errorId = randomUUID();
-    log.error({ errorId, err: toLogged(unwrapResolverError(error)) }, 'unforeseen error');
+    log.error({ errorId, error: toLogged(unwrapResolverError(error)) }, 'unforeseen error');
     return {
       message: 'The gateway failed; quote the error ID to its operators',
       ...where,
@@ -85,6 +85,8 @@ function argumentOf(message: string): string {
 /** graphql-js repeats refused values in its messages; a caller's value may name a person, so it is left out. */
 function withoutValues(message: string): string {
   return message
+    .replace(/^Unknown operation named .*$/s, 'The document has no operation of the given name.')
+    .replace(/Unexpected (String|BlockString) ".*"/s, 'Unexpected $1')
     .replace(/more that (\d+) tokens/, 'more than $1 tokens')
     .replace(/got invalid value .*?((?: at "[\w.[\]]+")?);/gs, 'got an invalid value$1;')
     .replace(/, found .*?([;.]|$)/gs, '$1')

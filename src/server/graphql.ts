@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { limitAnswers, type RequestContext } from './answer-limit';
 import { depthLimit } from './depth-limit';
 import { formatErrors, logFailures } from './errors';
+import { queriesOnly } from './queries-only';
 
 export const LIMITS = {
   /** Bytes of a request's body. */
@@ -37,7 +38,7 @@ export async function registerGraphql(
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [depthLimit(LIMITS.depth)],
+    validationRules: [queriesOnly, depthLimit(LIMITS.depth)],
     formatError: formatErrors(app.log as never),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -78,7 +78,7 @@ test.each(['insurance', 'tax', 'health'] as const)(
   },
 );
 
-test('errors gather on the same people: whoever is wrong in one register is more often wrong in another', async () => {
+test('errors gather on the same people: whoever is wrong in one register is more often wrong in another', () => {
   const wrongIn = (register: string): Set<string> =>
     new Set(
       [...errors.entries()]
