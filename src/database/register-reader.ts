@@ -88,6 +88,8 @@ export function openReader(
     async read(statement, values) {
       const { text, name } = statement;
       try {
+        // One caller at a time tries a register that failed; the others are not kept waiting for how it goes.
+        if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
         const { rows } = await policy.execute(() =>
           pool.query<Record<string, string | null>>({
             text,
@@ -103,7 +105,7 @@ export function openReader(
     },
     async isReady() {
       try {
-        await pool.query('select 1');
+        await timeout(limits.budget, TimeoutStrategy.Aggressive).execute(() => pool.query('select 1'));
         return true;
       } catch (cause) {
         log({ database, event: 'not ready', cause });

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { LienThongError } from '../errors';
 import type { Register } from '../values/databases';
-import { deriveKey } from '../values/seal';
 import { createOtherTables, dropBuild, ignore, readFinishing, startBuild, withClient } from './build-schema';
 import { parseDay, periodUntil } from './calendar';
 import { TableCopy } from './copy';
@@ -9,6 +8,7 @@ import { findDataset, markSwapping, writeDataset } from './dataset';
 import { drawEmployers } from './employers';
 import { finishTables } from './finish';
 import { loadRegions } from './geography';
+import { deriveDiagnosisKeys } from './health';
 import { IdentifierIssue } from './identifiers';
 import type { Nation } from './nation';
 import { participationByProvince, NATIONAL_PERSONS } from './participation-model';
@@ -162,7 +162,7 @@ async function generate(
       injected.add(`${register}\t${key}\t${field}\t${kind}\t${truth ?? NULL}\n`),
     noteRecord: (register, key, person) => record.add(`${register}\t${key}\t${person.index}\n`),
   };
-  const keys = { seal: deriveKey(secret, 'diagnosis'), index: deriveKey(secret, 'diagnosis-index') };
+  const keys = deriveDiagnosisKeys(secret);
   let reported = 0;
   await writeNation(nation, keys, (done) => {
     if (done - reported >= 0.005) {

@@ -40,12 +40,10 @@ export function minimumWageIn(at: number, zone: number): number {
   return valueIn(MINIMUM_WAGE, at)[zone - 1] as number;
 }
 
-/** The least contribution salary: base salary for public employers, the zone's minimum wage for the others. */
-export function salaryFloor(kind: EmployerKind, at: number, zone: number): number {
-  return kind === 'STATE' ? baseSalaryIn(at) : minimumWageIn(at, zone);
-}
-
-/** The greatest contribution salary of social and health insurance: 20 times the base salary. */
+/**
+ * The greatest contribution salary of social and health insurance: 20 times the base salary. The least is the zone's
+ * minimum wage, for public employers the base salary.
+ */
 export function salaryCap(at: number): number {
   return 20 * baseSalaryIn(at);
 }

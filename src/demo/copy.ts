@@ -36,7 +36,10 @@ export class TableCopy {
     await client.connect();
     try {
       await client.query('begin');
-      await client.query(`set local search_path to pg_catalog; set local synchronous_commit to off`);
+      await client.query(
+        `set local search_path to pg_catalog; set local synchronous_commit to off;
+         set local statement_timeout to 0; set local idle_in_transaction_session_timeout to 0`,
+      );
       await client.query(
         `create table build.${table} (like register.${table}
            including defaults including generated including comments including storage including constraints)`,

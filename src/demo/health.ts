@@ -1,5 +1,6 @@
 import { blindIndex, sealEnvelope } from '../values/envelope';
 import { findObjectGroup } from '../values/object-groups';
+import { deriveKey } from '../values/seal';
 import { dayOf, dayText } from './calendar';
 import { drawCardGroup, otherGroup, wrongGroup, type CardGroup } from './card-groups';
 import { NULL } from './copy';
@@ -56,7 +57,15 @@ const PERCENT = [0, 100, 100, 95, 80, 100] as const;
 /** The keys with which a nation's diagnoses are sealed and indexed. */
 export interface DiagnosisKeys {
   readonly seal: Buffer;
-  readonly index: Buffer;
+  /** The blind index of every diagnosis there is. */
+  readonly indexes: ReadonlyMap<string, string>;
+}
+
+/** The keys of a nation's diagnoses; the few diagnoses are indexed once and not with every claim. */
+export function deriveDiagnosisKeys(secret: Buffer): DiagnosisKeys {
+  const index = deriveKey(secret, 'diagnosis-index');
+  const indexes = new Map(drawDiagnosis.items.map((diagnosis) => [diagnosis, blindIndex(diagnosis, index)]));
+  return { seal: deriveKey(secret, 'diagnosis'), indexes };
 }
 
 /** Writes a person's card, a second one by error, and the claims on it. */
@@ -189,6 +198,6 @@ function addClaim(
   });
   nation.sinks.health.claim.add(
     `${claimId}\t${cardNumber}\t${facility.code}\t${dayText(admitted)}\t${dayText(discharged)}\t${inPatient ? 'IN' : 'OUT'}\t${cost}\t${insurer}\t` +
-      `${cost - insurer}\t${envelope}\t${blindIndex(diagnosis, keys.index)}\n`,
+      `${cost - insurer}\t${envelope}\t${keys.indexes.get(diagnosis) as string}\n`,
   );
 }

@@ -89,7 +89,7 @@ export class WeightedTable<T> {
       this.threshold[low] = scaled[low] ?? 1;
       this.alias[low] = high;
       scaled[high] = (scaled[high] as number) + (scaled[low] as number) - 1;
-      if ((scaled[high]) < 1) small.push(large.pop() as number);
+      if (scaled[high] < 1) small.push(large.pop() as number);
     }
   }
 

@@ -5,6 +5,7 @@ import type { GraphContext } from '../planning/context';
 import type { RowClass } from '../planning/declaration';
 import { requireFirst } from '../planning/first';
 import type { Row } from '../planning/row';
+import { requireStorable } from '../planning/storable-text';
 import { Sex } from '../registers/codes';
 import { HealthCard } from '../registers/health/health-card';
 import { Participant } from '../registers/insurance/participant';
@@ -216,6 +217,7 @@ function requireNarrow(search: SearchPeopleInput): void {
   if (identifiers > 1 || (identifiers === 1 && attributes.length > 0)) {
     refuse('Search by one identifier alone, or by attributes alone', 'IDENTIFIER_NOT_ALONE');
   }
+  if (isGiven(search.fullName)) requireStorable('search.fullName', search.fullName);
   if (isGiven(search.fullName) && foldName(search.fullName) === '') refuse('fullName is blank', 'BLANK');
   if (identifiers === 0 && attributes.length < 3) {
     refuse(

@@ -7,6 +7,7 @@ import { type CodeTable, getDeclaration, type RowClass } from './declaration';
 import { requireFirst } from './first';
 import { type Row, storedValue } from './row';
 import type { FilterShape } from './statement';
+import { requireStorable } from './storable-text';
 
 /**
  * Relay connections, declared: which type, in the order of its key, narrowed by declared filters. A page starts after a
@@ -211,6 +212,7 @@ export function toQuery(
   for (const [key, condition] of Object.entries(connection.filter)) {
     const value = filter[key];
     if (value === null || value === undefined) continue;
+    requireStorable(`filter.${key}`, value);
     if (condition.by === 'flag') flags.push(condition.columns[value] ?? '');
     if (condition.by === 'equality') {
       equal.push(condition.column);

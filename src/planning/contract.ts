@@ -128,8 +128,10 @@ async function compareRights(client: Client, contract: readonly ViewContract[]):
      where rolname = current_user and has`);
   const { rows: reach } = await client.query<{ relation: string; rights: string; shared: boolean; name: string }>(`
     select n.nspname || '.' || c.relname as relation, c.relname as name, n.nspname = 'share' as shared,
-           concat_ws(', ', case when has_table_privilege(c.oid, 'select') then 'read' end,
-                           case when has_table_privilege(c.oid, 'insert, update, delete, truncate') then 'change' end) as rights
+           concat_ws(', ', case when has_table_privilege(c.oid, 'select') then 'read whole'
+                                when has_any_column_privilege(c.oid, 'select') then 'read' end,
+                           case when has_table_privilege(c.oid, 'delete, truncate')
+                                  or has_any_column_privilege(c.oid, 'insert, update') then 'change' end) as rights
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind in ('v', 'm', 'r', 'f', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
        and has_schema_privilege(n.oid, 'usage')`);
@@ -145,7 +147,7 @@ async function compareRights(client: Client, contract: readonly ViewContract[]):
   }
   for (const { view } of contract) {
     const found = reach.find(({ shared, name }) => shared && name === view);
-    if (found && !found.rights.includes('read')) differences.push(right(`the gateway may not read share.${view}`));
+    if (found && !found.rights.includes('read whole')) differences.push(right(`the gateway may not read share.${view}`));
   }
   return differences;
 }

@@ -86,14 +86,14 @@ export class RegisterLoaders {
       values: ownValues,
       most: limit,
       pick: wholeAnswer,
-    })) as TypedRows;
+    })) as TypedRows | null;
     return this.handOut(type, rows);
   }
 
   /** How many rows the filter of a connection leaves, in a statement of its own beside the page. */
   async loadCount(listing: Listing, query: ListingQuery): Promise<number> {
     const type = listing.of();
-    return (await this.load('count', {
+    const count = (await this.load('count', {
       database: this.databaseOf(type),
       part: `count ${listing.field} ${JSON.stringify(query.shape)}`,
       write: countPart(getDeclaration(type), query.shape),
@@ -101,7 +101,8 @@ export class RegisterLoaders {
       values: ownValues,
       most: 1,
       pick: wholeAnswer,
-    })) as number;
+    })) as number | null;
+    return count ?? 0;
   }
 
   private async loadRows(edge: EdgeDeclaration, key: readonly unknown[], first: number): Promise<readonly Row[]> {
@@ -114,13 +115,13 @@ export class RegisterLoaders {
       values: (wants) => [...edge.to.map((_, i) => wants.map((want) => want.key[i])), first],
       most: first,
       pick: (answer, position) => (answer as readonly TypedRows[])[position],
-    })) as TypedRows;
+    })) as TypedRows | null;
     return this.handOut(type, rows);
   }
 
-  private handOut(type: RowClass, rows: TypedRows): readonly Row[] {
-    this.allowance.take(rows.length);
-    return rows.map((row) => toRow(type, row));
+  /** Makes rows of what was read; none once the request has asked for too many. */
+  private handOut(type: RowClass, rows: TypedRows | null): readonly Row[] {
+    return rows && this.allowance.take(rows.length) ? rows.map((row) => toRow(type, row)) : [];
   }
 
   private edgeKey(edge: EdgeDeclaration, source: Row): readonly unknown[] | null {
@@ -149,7 +150,7 @@ export class RegisterLoaders {
 
   /** Everything that one level wants of one register, in one statement. */
   private async readTogether(database: Database, wants: readonly Want[]): Promise<unknown[]> {
-    this.allowance.require(wants.reduce((sum, { most }) => sum + most, 0));
+    if (!this.allowance.allows(wants.reduce((sum, { most }) => sum + most, 0))) return wants.map(() => null);
     const ordered = groupByPart(wants);
     const values = ordered.flatMap((ofPart) => ofPart[0]?.values(ofPart) ?? []);
     const answer = await this.read(database, statementFor(ordered), values);

@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { Logger } from 'pino';
 import { ERROR_CODES } from '../errors';
 import type { GraphContext } from '../planning/context';
 import type { RowAllowance } from '../planning/row-allowance';
@@ -13,7 +14,7 @@ export interface RequestContext extends GraphContext {
  * Holds an answer to a number of values, rows times fields. A request that asks for more is refused as a whole: one
  * error and no data, in place of an error for each field that got nothing.
  */
-export function limitAnswers(mostValues: number): ApolloServerPlugin<RequestContext> {
+export function limitAnswers(mostValues: number, log: Logger): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -21,15 +22,12 @@ export function limitAnswers(mostValues: number): ApolloServerPlugin<RequestCont
           contextValue.allowance.narrow(Math.floor(mostValues / widthOf(document)));
           return Promise.resolve();
         },
-        willSendResponse: ({ response }) => {
-          const { body, http } = response;
-          const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-          const refusal = errors.find(({ extensions }) => extensions?.['code'] === 'ANSWER_TOO_LARGE');
-          if (body.kind === 'single' && refusal) {
-            const { message, extensions } = refusal;
-            body.singleResult = { errors: [{ message, ...(extensions ? { extensions } : {}) }] };
-            http.status = ERROR_CODES.ANSWER_TOO_LARGE.status;
-          }
+        willSendResponse: ({ response, contextValue: { allowance } }) => {
+          if (response.body.kind !== 'single' || !allowance.refusal) return Promise.resolve();
+          const { code, message, details } = allowance.refusal;
+          response.body.singleResult = { errors: [{ message, extensions: { code, ...details } }] };
+          response.http.status = ERROR_CODES[code].status;
+          log[ERROR_CODES[code].level]({ code, details }, 'request refused');
           return Promise.resolve();
         },
       }),

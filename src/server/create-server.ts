@@ -62,7 +62,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const { status, body } = toAnswer(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'));
     return reply.code(status).send(body);
   });
-  registerHealth(app, DATABASES.map((database) => readers[database]));
+  registerHealth(
+    app,
+    DATABASES.map((database) => readers[database]),
+  );
   await registerGraphiql(app);
   const read: ReadRegister = (database, statement, values) => readers[database].read(statement, values);
   const stopGraphql = await registerGraphql(app, graphSchema(), () => {

@@ -15,7 +15,10 @@ import { LienThongError } from '../errors';
 export function depthLimit(most: number): (context: ValidationContext) => ASTVisitor {
   return (context) => {
     const measured = new Map<FragmentDefinitionNode, number>();
-    const depthOf = (selections: SelectionSetNode | undefined, enclosing: ReadonlySet<FragmentDefinitionNode>): number => {
+    const depthOf = (
+      selections: SelectionSetNode | undefined,
+      enclosing: ReadonlySet<FragmentDefinitionNode>,
+    ): number => {
       let deepest = 0;
       for (const selection of selections?.selections ?? []) {
         if (selection.kind === Kind.FIELD) {
@@ -40,10 +43,14 @@ export function depthLimit(most: number): (context: ValidationContext) => ASTVis
       OperationDefinition(operation) {
         const depth = depthOf(operation.selectionSet, new Set());
         if (depth <= most) return;
-        const cause = new LienThongError('DOCUMENT_TOO_DEEP', `The document is ${depth} fields deep; ${most} are allowed`, {
-          depth,
-          most,
-        });
+        const cause = new LienThongError(
+          'DOCUMENT_TOO_DEEP',
+          `The document is ${depth} fields deep; ${most} are allowed`,
+          {
+            depth,
+            most,
+          },
+        );
         context.reportError(new GraphQLError(cause.message, { nodes: [operation], originalError: cause }));
       },
     };

@@ -32,7 +32,11 @@ export function formatErrors(log: Logger): (formatted: GraphQLFormattedError, er
     }
     const code = String(formatted.extensions?.['code']);
     if (DOCUMENT_FAULTS.has(code)) {
-      return { message: withoutValues(formatted.message), ...where, extensions: documentFault(code, formatted.message) };
+      return {
+        message: withoutValues(formatted.message),
+        ...where,
+        extensions: documentFault(code, formatted.message),
+      };
     }
     const errorId = randomUUID();
     log.error({ errorId, error: toLogged(unwrapResolverError(error)) }, 'unforeseen error');
@@ -60,7 +64,9 @@ export function logFailures<Context extends object>(log: Logger): ApolloServerPl
       log[ERROR_CODES[code].level]({ code, details, fields }, 'request failed');
     }
   };
-  return { requestDidStart: () => Promise.resolve({ didEncounterErrors: ({ errors }) => Promise.resolve(tell(errors)) }) };
+  return {
+    requestDidStart: () => Promise.resolve({ didEncounterErrors: ({ errors }) => Promise.resolve(tell(errors)) }),
+  };
 }
 
 function findOurs(error: unknown): LienThongError | null {

@@ -43,7 +43,7 @@ export async function registerGraphql(
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      limitAnswers(LIMITS.values),
+      limitAnswers(LIMITS.values, app.log as never),
       logFailures(app.log as never),
     ],
     logger: app.log,

@@ -82,14 +82,18 @@ test('with the view, the column and the edge answer, and no other file was touch
   const url = await serve();
   const answer = await askAt(url, blocks('graphql')[0] ?? '', { card: card?.card_number });
   expect(answer.errors).toBeUndefined();
-  const { facility } = (answer.data as unknown as { healthCard: { facility: { beds: number | null; claims: unknown[] } } })
-    .healthCard;
+  const { facility } = (
+    answer.data as unknown as { healthCard: { facility: { beds: number | null; claims: unknown[] } } }
+  ).healthCard;
   expect(facility.beds).toBe(card?.beds);
   expect(facility.claims).toHaveLength(Math.min(3, Number(card?.claims)));
 });
 
 async function lienthong(...words: string[]): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, [join(project, 'src', 'cli', 'lienthong.cjs'), ...words], { cwd: project, env });
+  const child = spawn(process.execPath, [join(project, 'src', 'cli', 'lienthong.cjs'), ...words], {
+    cwd: project,
+    env,
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number];

@@ -21,8 +21,15 @@ test.each(required)('$name ($id), asked without a token', async ({ fn }) => {
   expect({ status, reason }).toEqual({ status: 'ok', reason: null });
 });
 
+/**
+ * Kept on purpose: a wrong document is a 400 also for `application/json`, so that proxies and metrics see it; and a GET
+ * without a header that forces a preflight is refused, so that no page of another site can ask.
+ */
+const MISSED = ['5A70', 'D6D5', '6A70', '572B', 'FDE2', '7B9B'];
+
 test('what the specification recommends is followed, but for what is named here', async () => {
-  const missed: string[] = [];
-  for (const { id, name, fn } of recommended) if ((await fn()).status !== 'ok') missed.push(`${name} (${id})`);
-  expect(missed).toEqual([]);
+  const missed: { id: string; name: string }[] = [];
+  for (const { id, name, fn } of recommended) if ((await fn()).status !== 'ok') missed.push({ id, name });
+  process.stdout.write(`Not followed:\n${missed.map(({ id, name }) => `  ${id} ${name}\n`).join('')}`);
+  expect(missed.map(({ id }) => id).sort()).toEqual([...MISSED].sort());
 });

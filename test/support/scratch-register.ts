@@ -1,0 +1,52 @@
+import { Client, type ClientConfig } from 'pg';
+import { Participants1700000000001 } from '../../migrations/insurance/1700000000001-participants';
+import type { Site } from '../../src/database/site';
+
+/** An insurance register of a test's own, migrated and empty, which the test may break. */
+export interface ScratchRegister {
+  readonly reader: ClientConfig;
+  /** Runs SQL as the owner. */
+  run(sql: string): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** Makes one beside the run's databases, reached by the same roles. */
+export async function makeScratchRegister(site: Site, name: string): Promise<ScratchRegister> {
+  const maker = site.superuser('postgres') ?? site.owner('insurance');
+  const owner = toDatabase(site.owner('insurance'), name);
+  const roleOf = (config: ClientConfig): Promise<string> =>
+    withClient(config, async (client) => {
+      const { rows } = await client.query<{ role: string }>('select quote_ident(current_user) as role');
+      return rows[0]?.role ?? '';
+    });
+  const [ownerRole, readerRole] = await Promise.all([roleOf(site.owner('insurance')), roleOf(site.reader('insurance'))]);
+  await withClient(maker, async (client) => {
+    await client.query(`drop database if exists ${name} with (force)`);
+    await client.query(`create database ${name} owner ${ownerRole} template template0`);
+    await client.query(`grant connect on database ${name} to ${readerRole}`);
+  });
+  const migration = new Participants1700000000001();
+  await withClient(owner, (client) =>
+    migration.up({ query: (sql: string) => client.query(sql) } as unknown as Parameters<typeof migration.up>[0]),
+  );
+  return {
+    reader: toDatabase(site.reader('insurance'), name),
+    run: (sql) => withClient(owner, async (client) => void (await client.query(sql))),
+    drop: () => withClient(maker, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+  };
+}
+
+async function withClient<Result>(config: ClientConfig, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client(config);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function toDatabase(config: ClientConfig, name: string): ClientConfig {
+  if (config.connectionString === undefined) return { ...config, database: name };
+  return { ...config, connectionString: config.connectionString.replace(/^([a-z]+:\/\/[^/]*\/)[^?]*/, `$1${name}`) };
+}
