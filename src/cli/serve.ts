@@ -16,21 +16,36 @@ export function serveCommand(): Command {
 
 async function serve(session: Session): Promise<void> {
   const stop = stopSignal();
+  const { config, log } = session;
+  const started = start(session);
+  const first = await Promise.race([stop, started]);
+  if (typeof first === 'string') {
+    log.info({ signal: first }, 'stopping before all is ready; the next start begins anew');
+    // What is under way fails when the databases stop, and is nobody's any more.
+    void started.then((server) => server.close()).catch(() => undefined);
+    return;
+  }
+  announce(first, config.host);
+  log.info({ signal: await stop }, 'stopping');
+  await first.close();
+}
+
+/** Prepares the databases, loads the demonstration nation if there is none, and starts to answer. */
+async function start(session: Session): Promise<RunningServer> {
   const { site, config, log } = session;
-  await prepareDatabases(session, site.databases.filter((name) => site.isEmbedded(name) || name === 'gateway'));
+  const own = site.databases.filter((name) => site.isEmbedded(name) || name === 'gateway');
+  await prepareDatabases(session, own);
   const isDemonstration = REGISTERS.every((register) => site.isEmbedded(register));
   if (isDemonstration && !(await hasNation(site.owner('gateway')))) await loadNation(session, config.demo);
   const secret = await loadSecret(config);
-  const server = await createServer({ site, host: config.host, port: config.port, secret, log });
-  announce(server, config.host);
-  log.info({ signal: await stop }, 'stopping');
-  await server.close();
+  return createServer({ site, host: config.host, port: config.port, secret, log });
 }
 
+/** The first SIGINT or SIGTERM; later ones do nothing, because stopping is under way. */
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
 }
 

@@ -47,7 +47,14 @@ export interface ReaderLimits {
   readonly pause: number;
 }
 
-export const DEFAULT_LIMITS: ReaderLimits = { connections: 8, waiting: 64, budget: 1_000, patience: 1_250, failures: 5, pause: 1_000 };
+export const DEFAULT_LIMITS: ReaderLimits = {
+  connections: 8,
+  waiting: 64,
+  budget: 1_000,
+  patience: 1_250,
+  failures: 5,
+  pause: 1_000,
+};
 
 /** Reports what the caller of a register is not told. */
 export type ReaderLog = (event: { database: Database; event: string; cause?: unknown }) => void;
@@ -99,7 +106,8 @@ export function openReader(
         );
         return rows[0] ?? {};
       } catch (cause) {
-        log({ database, event: reasonOf(cause), cause });
+        // An open breaker was reported when it opened.
+        if (!(cause instanceof BrokenCircuitError)) log({ database, event: reasonOf(cause), cause });
         throw unavailable(database, cause);
       }
     },
@@ -116,6 +124,25 @@ export function openReader(
   };
 }
 
+/**
+ * The readers as one request uses them: a register that has failed it is not asked by it again, so that a caller waits
+ * for a register once, however many levels of the document touch it.
+ */
+export function readersOfRequest(
+  readers: Readonly<Record<Database, RegisterReader>>,
+): (database: Database, ...read: Parameters<RegisterReader['read']>) => ReturnType<RegisterReader['read']> {
+  const failures = new Map<Database, unknown>();
+  return async (database, statement, values) => {
+    if (failures.has(database)) throw failures.get(database);
+    try {
+      return await readers[database].read(statement, values);
+    } catch (failure) {
+      failures.set(database, failure);
+      throw failure;
+    }
+  };
+}
+
 function toPoolConfig(connection: ClientConfig, limits: ReaderLimits): PoolConfig {
   return {
     ...connection,
@@ -129,13 +156,16 @@ function toPoolConfig(connection: ClientConfig, limits: ReaderLimits): PoolConfi
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof BrokenCircuitError) return 'breaker open';
-  if (cause instanceof BulkheadRejectedError) return 'overloaded';
-  return 'read failed';
+  return cause instanceof BulkheadRejectedError ? 'overloaded' : 'read failed';
 }
 
 function unavailable(database: Database, cause: unknown): LienThongError {
-  return new LienThongError('SOURCE_UNAVAILABLE', `The ${database} register cannot be read now`, { register: database }, {
-    cause,
-  });
+  return new LienThongError(
+    'SOURCE_UNAVAILABLE',
+    `The ${database} register cannot be read now`,
+    { register: database },
+    {
+      cause,
+    },
+  );
 }

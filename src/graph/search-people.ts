@@ -81,11 +81,18 @@ interface Searchable {
 }
 
 const SEARCHABLE = new Map<RowClass, Searchable>([
-  [Citizen, { columns: { personalId: ['personal_id'] }, provinceColumn: 'province_code', communeColumn: 'commune_code' }],
+  [
+    Citizen,
+    { columns: { personalId: ['personal_id'] }, provinceColumn: 'province_code', communeColumn: 'commune_code' },
+  ],
   [
     Participant,
     {
-      columns: { personalId: ['personal_id'], legacyIdCardNumber: ['personal_id'], insuranceNumber: ['insurance_number'] },
+      columns: {
+        personalId: ['personal_id'],
+        legacyIdCardNumber: ['personal_id'],
+        insuranceNumber: ['insurance_number'],
+      },
       provinceColumn: 'residence_province_code',
       communeColumn: 'residence_commune_code',
     },
@@ -113,7 +120,9 @@ const SEARCHABLE = new Map<RowClass, Searchable>([
   ],
 ]);
 
-@composedType('The records that fit a search, register by register. A register is searched only when its field is asked for.')
+@composedType(
+  'The records that fit a search, register by register. A register is searched only when its field is asked for.',
+)
 export class SearchPeopleResult {
   constructor(
     readonly search: SearchPeopleInput,
@@ -130,7 +139,10 @@ export class SearchPeopleResolver {
   })
   searchPeople(
     @Arg('search', () => SearchPeopleInput, { description: 'Whom to look for.' }) search: SearchPeopleInput,
-    @Arg('first', () => Int, { defaultValue: 20, description: `How many records of each register at most: 1 to ${MOST}.` })
+    @Arg('first', () => Int, {
+      defaultValue: 20,
+      description: `How many records of each register at most: 1 to ${MOST}.`,
+    })
     first: number,
   ): SearchPeopleResult {
     requireFirst(first, MOST);

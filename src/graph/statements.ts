@@ -52,10 +52,15 @@ export class Statement {
   @Field(() => RegisterName, { description: 'The register that states it.' })
   register!: Register;
 
-  @Field(() => String, { description: 'The key of the record in that register: personal ID, insurance number, tax code or card number.' })
+  @Field(() => String, {
+    description: 'The key of the record in that register: personal ID, insurance number, tax code or card number.',
+  })
   recordKey!: string;
 
-  @Field(() => String, { nullable: true, description: 'The value as it stands there; null where the record leaves it open.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The value as it stands there; null where the record leaves it open.',
+  })
   value!: string | null;
 
   @Field(() => DateScalar, { nullable: true, description: 'The day on which the register recorded it.' })
@@ -74,9 +79,12 @@ type ReadColumn = (column: string) => string | null;
 const SEXES: Readonly<Record<string, string>> = { M: 'MALE', F: 'FEMALE' };
 
 /** How an attribute is read off a record; undefined where this kind of record says nothing about it. */
-const READERS: Readonly<Record<PersonAttribute, (read: ReadColumn, has: (column: string) => boolean) => string | null | undefined>> = {
+const READERS: Readonly<
+  Record<PersonAttribute, (read: ReadColumn, has: (column: string) => boolean) => string | null | undefined>
+> = {
   NAME: (read) => read('full_name'),
-  BIRTH_DATE: (read) => (read('birth_date_precision') === 'Y' ? (read('birth_date')?.slice(0, 4) ?? null) : read('birth_date')),
+  BIRTH_DATE: (read) =>
+    read('birth_date_precision') === 'Y' ? (read('birth_date')?.slice(0, 4) ?? null) : read('birth_date'),
   SEX: (read) => SEXES[read('sex') ?? ''] ?? null,
   RESIDENCE: (read, has) => {
     const prefix = has('residence_province_code') ? 'residence_' : '';
@@ -112,7 +120,8 @@ export class StatementsResolver {
         .map((row) => toStatement(edge.target(), row, attribute))
         .sort((a, b) => ((a?.recordKey ?? '') < (b?.recordKey ?? '') ? -1 : 1)),
     );
-    if (attribute === PersonAttribute.DEATH) statements.push(...(await statedDeath(edges[0], records[0]?.[0], context)));
+    if (attribute === PersonAttribute.DEATH)
+      statements.push(...(await statedDeath(edges[0], records[0]?.[0], context)));
     return statements.filter((statement) => statement !== null);
   }
 }

@@ -61,7 +61,7 @@ export const EXAMPLES: readonly Example[] = [
   }
 }
 `,
-    variables: { personalId: '904185000001' },
+    variables: { personalId: '901186914600' },
   },
   {
     title: 'A participant by insurance number',
@@ -80,7 +80,7 @@ export const EXAMPLES: readonly Example[] = [
   }
 }
 `,
-    variables: { insuranceNumber: '0100000001' },
+    variables: { insuranceNumber: '0199060233' },
   },
   {
     title: 'An employer by tax code',
@@ -103,7 +103,7 @@ export const EXAMPLES: readonly Example[] = [
   }
 }
 `,
-    variables: { taxCode: '0100000001' },
+    variables: { taxCode: '4890000047' },
   },
   {
     title: 'Provinces before and after 1 July 2025',
@@ -129,7 +129,7 @@ export const EXAMPLES: readonly Example[] = [
   }
 }
 `,
-    variables: { search: { fullName: 'Nguyễn Văn An', birthDate: '1985-03-12', sex: 'MALE' } },
+    variables: { search: { fullName: 'nguyen thi my', birthDate: '1986-04-05', sex: 'FEMALE' } },
   },
   {
     title: 'Published figures and their contradictions',
@@ -157,6 +157,6 @@ export const EXAMPLES: readonly Example[] = [
   }
 }
 `,
-    variables: { personalId: '904185000001' },
+    variables: { personalId: '901186914600' },
   },
 ];

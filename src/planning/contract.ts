@@ -43,7 +43,8 @@ function lookupsOf(declaration: TypeDeclaration): readonly Lookup[] {
     if (!known) lookups.push({ columns, flags, neededBy });
   };
   for (const edge of edgesTo(declaration.type)) add(edge.id, edge.to);
-  for (const { field, options, edge } of allEntries()) if (options.of() === declaration.type) add(`Query.${field}`, edge.to);
+  for (const { field, options, edge } of allEntries())
+    if (options.of() === declaration.type) add(`Query.${field}`, edge.to);
   for (const { field, of, filter } of allConnections()) {
     if (of() !== declaration.type) continue;
     const flags = Object.values(filter).flatMap((f) => (f.by === 'flag' ? Object.values(f.columns) : []));
@@ -147,7 +148,8 @@ async function compareRights(client: Client, contract: readonly ViewContract[]):
   }
   for (const { view } of contract) {
     const found = reach.find(({ shared, name }) => shared && name === view);
-    if (found && !found.rights.includes('read whole')) differences.push(right(`the gateway may not read share.${view}`));
+    if (found && !found.rights.includes('read whole'))
+      differences.push(right(`the gateway may not read share.${view}`));
   }
   return differences;
 }
@@ -169,7 +171,11 @@ const SAMPLE: Readonly<Record<StoredType, string>> = {
  * Whether an index serves each look-up: with sequential scans made dear, the server's plan shows one only where it has
  * no other way. Works through views, and for foreign tables, which answer for themselves.
  */
-async function compareLookups(client: Client, contract: ViewContract, present: Columns): Promise<readonly Difference[]> {
+async function compareLookups(
+  client: Client,
+  contract: ViewContract,
+  present: Columns,
+): Promise<readonly Difference[]> {
   const differences: Difference[] = [];
   await client.query('set enable_seqscan = off');
   for (const { columns, flags, neededBy } of contract.lookups) {

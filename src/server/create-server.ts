@@ -7,11 +7,17 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Site } from '../database/site';
-import { DEFAULT_LIMITS, openReader, type ReaderLimits, type RegisterReader } from '../database/register-reader';
+import {
+  DEFAULT_LIMITS,
+  openReader,
+  readersOfRequest,
+  type ReaderLimits,
+  type RegisterReader,
+} from '../database/register-reader';
 import { ERROR_CODES, LienThongError } from '../errors';
 import { graphSchema } from '../graph/schema';
 import type { Secrets } from '../planning/declaration';
-import { type ReadRegister, RegisterLoaders } from '../planning/register-loaders';
+import { RegisterLoaders } from '../planning/register-loaders';
 import { RowAllowance } from '../planning/row-allowance';
 import { type Database, DATABASES } from '../values/databases';
 import { deriveKey } from '../values/seal';
@@ -67,10 +73,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     DATABASES.map((database) => readers[database]),
   );
   await registerGraphiql(app);
-  const read: ReadRegister = (database, statement, values) => readers[database].read(statement, values);
   const stopGraphql = await registerGraphql(app, graphSchema(), () => {
     const allowance = new RowAllowance(LIMITS.rows);
-    return { registers: new RegisterLoaders(read, allowance), allowance, secrets, asOf: asOf.current() };
+    return {
+      registers: new RegisterLoaders(readersOfRequest(readers), allowance),
+      allowance,
+      secrets,
+      asOf: asOf.current(),
+    };
   });
   const url = await app.listen({ host: options.host, port: options.port });
 

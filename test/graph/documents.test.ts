@@ -76,7 +76,12 @@ describe('a document', () => {
     );
     expect(participant).toEqual(expected);
     expect(Object.keys(participant)).toEqual(['sex', 'employer', 'fullName', 'insuranceNumber']);
-    expect(Object.keys((participant as { employer: object }).employer)).toEqual(['name', 'kind', 'unitCode', 'taxCode']);
+    expect(Object.keys((participant as { employer: object }).employer)).toEqual([
+      'name',
+      'kind',
+      'unitCode',
+      'taxCode',
+    ]);
   });
 
   it.each([true, false])('leaves out what @include and @skip leave out, here for %s', async (wanted) => {
@@ -154,7 +159,14 @@ describe('an edge', () => {
       } }`,
       { n },
     );
-    expect(participant).toEqual({ personalId: null, citizen: null, taxpayer: null, taxpayers: [], person: null, employer: null });
+    expect(participant).toEqual({
+      personalId: null,
+      citizen: null,
+      taxpayer: null,
+      taxpayers: [],
+      person: null,
+      employer: null,
+    });
   });
 
   it('joins rows with and without a key on one page as SQL does', async () => {
@@ -163,7 +175,13 @@ describe('an edge', () => {
         insuranceNumber residenceCommune { code name } employer { unitCode } taxpayers(first: 2) { taxCode } citizen { sex }
       } } } }`,
     );
-    const rows = await graph.tables.select<{ insuranceNumber: string; id: string; code: string; from: string; unit: string }>(
+    const rows = await graph.tables.select<{
+      insuranceNumber: string;
+      id: string;
+      code: string;
+      from: string;
+      unit: string;
+    }>(
       'insurance',
       `select insurance_number as "insuranceNumber", personal_id as id, residence_commune_code as code,
               residence_commune_valid_from as "from", u.unit_code as unit
@@ -192,7 +210,10 @@ describe('an edge', () => {
         insuranceNumber,
         residenceCommune: commune ? { code, name: commune.name } : null,
         employer: unit ? { unitCode: unit } : null,
-        taxpayers: taxpayers.filter((t) => t.id === id).slice(0, 2).map(({ taxCode }) => ({ taxCode })),
+        taxpayers: taxpayers
+          .filter((t) => t.id === id)
+          .slice(0, 2)
+          .map(({ taxCode }) => ({ taxCode })),
         citizen: citizen ? { sex: citizen.sex } : null,
       };
     });
@@ -203,7 +224,9 @@ describe('an edge', () => {
 
 describe('what a caller may not ask', () => {
   it.each([0, -1, 501])('a page of %i participants', async (first) => {
-    const refused = await graph.askRefused('query($first: Int!) { participants(first: $first) { edges { cursor } } }', { first });
+    const refused = await graph.askRefused('query($first: Int!) { participants(first: $first) { edges { cursor } } }', {
+      first,
+    });
     expect(refused).toEqual([{ path: 'participants', code: 'ARGUMENT_INVALID', reason: 'OUT_OF_BOUNDS' }]);
   });
 
@@ -213,12 +236,17 @@ describe('what a caller may not ask', () => {
       { n: number },
     );
     expect(data).toEqual({ participant: { insuranceNumber: number, contributions: null } });
-    expect(errors).toMatchObject([{ path: ['participant', 'contributions'], extensions: { reason: 'OUT_OF_BOUNDS', most: 120 } }]);
+    expect(errors).toMatchObject([
+      { path: ['participant', 'contributions'], extensions: { reason: 'OUT_OF_BOUNDS', most: 120 } },
+    ]);
   });
 
   it.each([
     ['{ publishedFigures(filter: { area: "\\u0000" }) { edges { cursor } } }', 'publishedFigures'],
-    ['{ searchPeople(search: { fullName: "A\\u0000B", sex: MALE, province: "04" }) { citizens { fullName } } }', 'searchPeople'],
+    [
+      '{ searchPeople(search: { fullName: "A\\u0000B", sex: MALE, province: "04" }) { citizens { fullName } } }',
+      'searchPeople',
+    ],
   ])('text that no database can hold: %s', async (query, path) => {
     const refused = await graph.askRefused(query);
     expect(refused).toMatchObject([{ path, code: 'ARGUMENT_INVALID' }]);

@@ -163,7 +163,11 @@ describe('a list of participants', () => {
 
   it('gives an empty page after its last row', async () => {
     const { participants: whole } = await askPage({ province: '04', scheme: 'VOLUNTARY_SI' }, 500);
-    const { participants: rest } = await askPage({ province: '04', scheme: 'VOLUNTARY_SI' }, 5, whole.pageInfo.endCursor);
+    const { participants: rest } = await askPage(
+      { province: '04', scheme: 'VOLUNTARY_SI' },
+      5,
+      whole.pageInfo.endCursor,
+    );
     expect(rest.edges).toEqual([]);
     expect(rest.pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null });
   });

@@ -74,11 +74,27 @@ async function readPerson(id: string): Promise<object> {
 
 describe('a person', () => {
   it.each([
-    ['whose ID two participants state', 'insurance', 'select min(personal_id) as id from (select personal_id from register.participant where length(personal_id) = 12 group by 1 having count(*) > 1) d'],
-    ['with two tax codes', 'tax', 'select min(personal_id) as id from (select personal_id from register.taxpayer where personal_id is not null group by 1 having count(*) > 1) d'],
-    ['with two cards', 'health', 'select min(personal_id) as id from (select personal_id from register.card where length(personal_id) = 12 group by 1 having count(*) > 1) d'],
+    [
+      'whose ID two participants state',
+      'insurance',
+      'select min(personal_id) as id from (select personal_id from register.participant where length(personal_id) = 12 group by 1 having count(*) > 1) d',
+    ],
+    [
+      'with two tax codes',
+      'tax',
+      'select min(personal_id) as id from (select personal_id from register.taxpayer where personal_id is not null group by 1 having count(*) > 1) d',
+    ],
+    [
+      'with two cards',
+      'health',
+      'select min(personal_id) as id from (select personal_id from register.card where length(personal_id) = 12 group by 1 having count(*) > 1) d',
+    ],
     ['who died', 'population', 'select min(personal_id) as id from register.death'],
-    ['who held old cards and has moved', 'population', 'select personal_id as id from register.legacy_id_card join register.residence using (personal_id) group by 1 order by count(*) desc, 1 limit 1'],
+    [
+      'who held old cards and has moved',
+      'population',
+      'select personal_id as id from register.legacy_id_card join register.residence using (personal_id) group by 1 order by count(*) desc, 1 limit 1',
+    ],
     ['whose ID was replaced', 'population', 'select min(superseded_id) as id from register.superseded_id'],
     ['who replaced an ID', 'population', 'select min(personal_id) as id from register.superseded_id'],
   ] as const)('%s has every record of the four registers that states the ID', async (_, register, sql) => {
@@ -93,11 +109,7 @@ describe('a person', () => {
   });
 
   it('is reached from a participant only by an ID that can be one', async () => {
-    const kinds = [
-      'length(personal_id) = 9',
-      'personal_id is null',
-      "length(personal_id) = 12 and personal_id ~ '^9'",
-    ];
+    const kinds = ['length(personal_id) = 9', 'personal_id is null', "length(personal_id) = 12 and personal_id ~ '^9'"];
     const answers = await Promise.all(
       kinds.map(async (kind) => {
         const { n, id } = await graph.tables.sample<{ n: string; id: string | null }>(
@@ -108,7 +120,7 @@ describe('a person', () => {
           'query($n: InsuranceNumber!) { participant(insuranceNumber: $n) { person { personalId } } }',
           { n },
         );
-        return [id?.length ?? 0, participant.person?.personalId === id && id !== null];
+        return [id?.length ?? 0, id !== null && participant.person?.personalId === id];
       }),
     );
     expect(answers).toEqual([
@@ -139,23 +151,35 @@ describe('what the registers state about a person', () => {
   }
 
   const RECORDS = [
-    ['POPULATION', `select personal_id as key, recorded_on as "statedOn", verified_on as "verifiedOn", full_name as name,
+    [
+      'POPULATION',
+      `select personal_id as key, recorded_on as "statedOn", verified_on as "verifiedOn", full_name as name,
         case birth_date_precision when 'Y' then left(birth_date::text, 4) else birth_date::text end as birth, ${SEX} as sex,
         (select province_code || '/' || commune_code from register.residence r
           where r.personal_id = c.personal_id and kind = 'P' and ended_on is null) as residence, personal_id as id
-      from register.citizen c where personal_id = $1`],
-    ['INSURANCE', `select insurance_number as key, recorded_on as "statedOn", verified_on as "verifiedOn", full_name as name,
+      from register.citizen c where personal_id = $1`,
+    ],
+    [
+      'INSURANCE',
+      `select insurance_number as key, recorded_on as "statedOn", verified_on as "verifiedOn", full_name as name,
         case birth_date_precision when 'Y' then left(birth_date::text, 4) else birth_date::text end as birth, ${SEX} as sex,
         nullif(concat_ws('/', residence_province_code, residence_commune_code), '') as residence, personal_id as id
-      from register.participant where personal_id = $1 order by 1`],
-    ['TAX', `select tax_code as key, recorded_on as "statedOn", null as "verifiedOn", full_name as name,
+      from register.participant where personal_id = $1 order by 1`,
+    ],
+    [
+      'TAX',
+      `select tax_code as key, recorded_on as "statedOn", null as "verifiedOn", full_name as name,
         birth_date::text as birth, ${SEX} as sex,
         nullif(concat_ws('/', residence_province_code, residence_commune_code), '') as residence, personal_id as id
-      from register.taxpayer where personal_id = $1 order by 1`],
-    ['HEALTH', `select card_number as key, recorded_on as "statedOn", null as "verifiedOn", full_name as name,
+      from register.taxpayer where personal_id = $1 order by 1`,
+    ],
+    [
+      'HEALTH',
+      `select card_number as key, recorded_on as "statedOn", null as "verifiedOn", full_name as name,
         case birth_date_precision when 'Y' then left(birth_date::text, 4) else birth_date::text end as birth, ${SEX} as sex,
         nullif(concat_ws('/', residence_province_code, residence_commune_code), '') as residence, personal_id as id
-      from register.card where personal_id = $1 order by 1`],
+      from register.card where personal_id = $1 order by 1`,
+    ],
   ] as const;
 
   async function readStatements(id: string): Promise<Record<string, readonly object[]>> {
@@ -186,16 +210,35 @@ describe('what the registers state about a person', () => {
   }
 
   it.each([
-    ['whose ID two participants state', 'insurance', 'select min(personal_id) as id from (select personal_id from register.participant where length(personal_id) = 12 group by 1 having count(*) > 1) d'],
-    ['with two tax codes', 'tax', 'select personal_id as id from register.taxpayer where personal_id is not null group by 1 having count(*) > 1 order by bool_and(merged_into is null or merged_into < tax_code), 1 limit 1'],
-    ['with two cards', 'health', 'select personal_id as id from register.card where length(personal_id) = 12 group by 1 having count(*) > 1 order by 1 limit 1'],
+    [
+      'whose ID two participants state',
+      'insurance',
+      'select min(personal_id) as id from (select personal_id from register.participant where length(personal_id) = 12 group by 1 having count(*) > 1) d',
+    ],
+    [
+      'with two tax codes',
+      'tax',
+      'select personal_id as id from register.taxpayer where personal_id is not null group by 1 having count(*) > 1 order by bool_and(merged_into is null or merged_into < tax_code), 1 limit 1',
+    ],
+    [
+      'with two cards',
+      'health',
+      'select personal_id as id from register.card where length(personal_id) = 12 group by 1 having count(*) > 1 order by 1 limit 1',
+    ],
     ['who died', 'population', 'select min(personal_id) as id from register.death'],
-    ['of whom only the year of birth is known', 'population', "select min(personal_id) as id from register.citizen where birth_date_precision = 'Y'"],
-  ] as const)('%s: the authoritative statement first, the others by register and record key', async (_, register, sql) => {
-    const { id } = await graph.tables.sample<{ id: string }>(register, sql);
-    const { person } = await graph.ask<{ person: object }>(STATEMENTS, { id });
-    expect(person).toEqual(await readStatements(id));
-  });
+    [
+      'of whom only the year of birth is known',
+      'population',
+      "select min(personal_id) as id from register.citizen where birth_date_precision = 'Y'",
+    ],
+  ] as const)(
+    '%s: the authoritative statement first, the others by register and record key',
+    async (_, register, sql) => {
+      const { id } = await graph.tables.sample<{ id: string }>(register, sql);
+      const { person } = await graph.ask<{ person: object }>(STATEMENTS, { id });
+      expect(person).toEqual(await readStatements(id));
+    },
+  );
 });
 
 describe('an employer', () => {
@@ -254,10 +297,26 @@ describe('an employer', () => {
   }
 
   it.each([
-    ['with several units', 'insurance', 'select tax_code as code from register.employer_unit where tax_code is not null group by 1 order by count(*) desc, 1 limit 1'],
-    ['that was inspected', 'insurance', 'select min(tax_code) as code from register.employer_unit join register.inspection using (unit_id)'],
-    ['that pays the most people', 'tax', 'select payer_tax_code as code from register.income group by 1 order by count(*) desc, 1 limit 1'],
-    ['that is a dependent unit', 'tax', 'select min(tax_code) as code from register.organisation where parent_tax_code is not null'],
+    [
+      'with several units',
+      'insurance',
+      'select tax_code as code from register.employer_unit where tax_code is not null group by 1 order by count(*) desc, 1 limit 1',
+    ],
+    [
+      'that was inspected',
+      'insurance',
+      'select min(tax_code) as code from register.employer_unit join register.inspection using (unit_id)',
+    ],
+    [
+      'that pays the most people',
+      'tax',
+      'select payer_tax_code as code from register.income group by 1 order by count(*) desc, 1 limit 1',
+    ],
+    [
+      'that is a dependent unit',
+      'tax',
+      'select min(tax_code) as code from register.organisation where parent_tax_code is not null',
+    ],
     ['that has dependent units', 'tax', 'select min(parent_tax_code) as code from register.organisation'],
   ] as const)('%s unites the insurance units and the organisation of its tax code', async (_, register, sql) => {
     const { code } = await graph.tables.sample<{ code: string }>(register, sql);

@@ -82,7 +82,10 @@ describe('a participant', () => {
     ['who withdrew once', 'select max(insurance_number) as n from register.one_time_allowance'],
     ['with an account in VssID', "select min(insurance_number) as n from register.vssid_account where status <> 'A'"],
     ['who owes', "select min(insurance_number) as n from register.contribution where status = 'OWED'"],
-    ['of whom only the year of birth is filed', "select max(insurance_number) as n from register.participant where birth_date_precision = 'Y'"],
+    [
+      'of whom only the year of birth is filed',
+      "select max(insurance_number) as n from register.participant where birth_date_precision = 'Y'",
+    ],
     ['who stated no ID', 'select max(insurance_number) as n from register.participant where personal_id is null'],
   ])('%s has everything that the insurance register holds of them', async (_, sql) => {
     const { n } = await graph.tables.sample<{ n: string | null }>('insurance', sql);
@@ -135,7 +138,10 @@ describe('a taxpayer', () => {
     ['whose code was merged into another', "select min(tax_code) as c from register.taxpayer where status = 'M'"],
     ['that others were merged into', 'select min(merged_into) as c from register.taxpayer'],
     ['whose code is closed', "select min(tax_code) as c from register.taxpayer where status = 'C'"],
-    ['who registered with an old card', 'select min(tax_code) as c from register.taxpayer where length(id_card_number) = 9'],
+    [
+      'who registered with an old card',
+      'select min(tax_code) as c from register.taxpayer where length(id_card_number) = 9',
+    ],
   ])('%s has their registration, incomes and payers', async (_, sql) => {
     const { c } = await graph.tables.sample<{ c: string }>('tax', sql);
     expect(await ask(c)).toEqual({ taxpayer: await graph.tables.sample('tax', SQL, [c]) });
@@ -174,12 +180,22 @@ describe('a health card', () => {
   }
 
   it.each([
-    ['with the most claims', 'select card_number as c from register.claim group by 1 order by count(*) desc, 1 limit 1'],
+    [
+      'with the most claims',
+      'select card_number as c from register.claim group by 1 order by count(*) desc, 1 limit 1',
+    ],
     ['that was blocked', 'select min(card_number) as c from register.card where blocked_on is not null'],
-    ['without a claim', 'select max(card_number) as c from register.card k where not exists (select from register.claim where card_number = k.card_number)'],
+    [
+      'without a claim',
+      'select max(card_number) as c from register.card k where not exists (select from register.claim where card_number = k.card_number)',
+    ],
   ])('%s has its holder, its facility and its claims with the diagnosis opened', async (_, sql) => {
     const { c } = await graph.tables.sample<{ c: string }>('health', sql);
-    const { claims, ...card } = await graph.tables.sample<{ claims: readonly Claim[]; insuranceNumber: string }>('health', SQL, [c]);
+    const { claims, ...card } = await graph.tables.sample<{ claims: readonly Claim[]; insuranceNumber: string }>(
+      'health',
+      SQL,
+      [c],
+    );
     const key = deriveKey(await loadSecret(testConfig()), 'diagnosis');
     const opened = claims.map(({ claim_id, diagnosis_envelope, ...claim }) => ({
       ...claim,
@@ -197,6 +213,8 @@ describe('a health card', () => {
       [card.insuranceNumber],
     );
     expect(await graph.ask(CARD, { number: c })).toEqual({ healthCard: { ...card, participant, claims: opened } });
-    expect(opened.map(({ diagnosis }) => diagnosis).filter((code) => !/^[A-Z][0-9]{2}(\.[0-9])?$/.test(code))).toEqual([]);
+    expect(opened.map(({ diagnosis }) => diagnosis).filter((code) => !/^[A-Z][0-9]{2}(\.[0-9])?$/.test(code))).toEqual(
+      [],
+    );
   });
 });

@@ -123,7 +123,9 @@ describe('the published figures', () => {
   }
 
   it('are 70, as printed, with their contradictions', async () => {
-    const { publishedFigures } = await graph.ask<Figures>(`{ publishedFigures { totalCount edges { node { ${FIGURE} } } } }`);
+    const { publishedFigures } = await graph.ask<Figures>(
+      `{ publishedFigures { totalCount edges { node { ${FIGURE} } } } }`,
+    );
     const nodes = publishedFigures.edges.map(({ node }) => node);
     expect(nodes).toEqual(await graph.tables.select('gateway', `${SQL} order by figure_id`));
     expect([publishedFigures.totalCount, nodes.length]).toEqual([70, 70]);
@@ -146,7 +148,11 @@ describe('the published figures', () => {
         { filter },
       );
       const where = columns.map((column, i) => `${column} = $${i + 1}`).join(' and ');
-      const expected = await graph.tables.select('gateway', `${SQL} where ${where} order by figure_id`, Object.values(filter));
+      const expected = await graph.tables.select(
+        'gateway',
+        `${SQL} where ${where} order by figure_id`,
+        Object.values(filter),
+      );
       expect(publishedFigures.edges.map(({ node }) => node)).toEqual(expected);
       expect(publishedFigures.totalCount).toBe(expected.length);
       expect(expected.length).toBeGreaterThan(0);

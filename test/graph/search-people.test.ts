@@ -51,7 +51,12 @@ describe('a search by an identifier', () => {
       'personalId',
       'insurance',
       'select min(personal_id) as key from (select personal_id from register.participant where length(personal_id) = 12 group by 1 having count(*) > 1) d',
-      { citizens: 'personal_id = $1', participants: 'personal_id = $1', taxpayers: 'personal_id = $1', healthCards: 'personal_id = $1' },
+      {
+        citizens: 'personal_id = $1',
+        participants: 'personal_id = $1',
+        taxpayers: 'personal_id = $1',
+        healthCards: 'personal_id = $1',
+      },
     ],
     [
       'legacyIdCardNumber',
@@ -59,14 +64,25 @@ describe('a search by an identifier', () => {
       "select max(personal_id) as key from register.participant where personal_id ~ '^[0-9]{9}$'",
       { participants: 'personal_id = $1', taxpayers: 'id_card_number = $1', healthCards: 'personal_id = $1' },
     ],
-    ['legacyIdCardNumber', 'tax', "select max(id_card_number) as key from register.taxpayer where id_card_number ~ '^[0-9]{9}$'",
+    [
+      'legacyIdCardNumber',
+      'tax',
+      "select max(id_card_number) as key from register.taxpayer where id_card_number ~ '^[0-9]{9}$'",
       { participants: 'personal_id = $1', taxpayers: 'id_card_number = $1', healthCards: 'personal_id = $1' },
     ],
-    ['insuranceNumber', 'health', 'select max(insurance_number) as key from register.card',
+    [
+      'insuranceNumber',
+      'health',
+      'select max(insurance_number) as key from register.card',
       { participants: 'insurance_number = $1', healthCards: 'insurance_number = $1' },
     ],
     ['taxCode', 'tax', 'select max(tax_code) as key from register.taxpayer', { taxpayers: 'tax_code = $1' }],
-    ['healthCardNumber', 'health', 'select max(card_number) as key from register.card', { healthCards: 'card_number = $1' }],
+    [
+      'healthCardNumber',
+      'health',
+      'select max(card_number) as key from register.card',
+      { healthCards: 'card_number = $1' },
+    ],
   ];
 
   it.each(cases)('%s of the %s register finds the records that hold it', async (kind, register, sql, conditions) => {
@@ -91,7 +107,11 @@ describe('a search by an identifier', () => {
     );
     const { citizens } = await search({ legacyIdCardNumber: key });
     expect(citizens).toEqual(
-      await graph.tables.select('population', 'select personal_id as "personalId" from register.legacy_id_card where card_number = $1 order by 1', [key]),
+      await graph.tables.select(
+        'population',
+        'select personal_id as "personalId" from register.legacy_id_card where card_number = $1 order by 1',
+        [key],
+      ),
     );
     expect(citizens.length).toBeGreaterThan(0);
   });
@@ -107,7 +127,8 @@ interface Sample {
 
 describe('a search by attributes', () => {
   /** Without diacritics, by the decomposition of Unicode: another way than the product's. */
-  const plain = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D');
+  const plain = (name: string): string =>
+    name.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D');
   const SEX = { M: 'MALE', F: 'FEMALE' } as const;
 
   /** A citizen whom the insurance register knows as well, with a letter in the name that has no decomposition. */
@@ -136,7 +157,10 @@ describe('a search by attributes', () => {
         `select ${key} as key, full_name as name from register.${table} where birth_date = $1 and sex = $2 order by 1`,
         [birth, sex],
       );
-      return [kind, rows.filter((row) => plain(row.name).toLowerCase() === wanted).map((row) => ({ [field]: row.key }))];
+      return [
+        kind,
+        rows.filter((row) => plain(row.name).toLowerCase() === wanted).map((row) => ({ [field]: row.key })),
+      ];
     });
     return Object.fromEntries(await Promise.all(lists)) as Found;
   }
@@ -144,7 +168,13 @@ describe('a search by attributes', () => {
   it('finds people whatever the case, the diacritics and the blanks of the name', async () => {
     const sample = await sampleCitizen();
     const expected = await readNamed(sample);
-    const spelled = [sample.name, plain(sample.name), sample.name.toUpperCase(), ` ${plain(sample.name).toLowerCase().replaceAll(' ', '  ')} `, sample.name.normalize('NFD')];
+    const spelled = [
+      sample.name,
+      plain(sample.name),
+      sample.name.toUpperCase(),
+      ` ${plain(sample.name).toLowerCase().replaceAll(' ', '  ')} `,
+      sample.name.normalize('NFD'),
+    ];
     for (const fullName of spelled) {
       expect(await search({ fullName, birthDate: sample.birth, sex: SEX[sample.sex as 'M'] })).toEqual(expected);
     }
@@ -156,9 +186,11 @@ describe('a search by attributes', () => {
     const { name, birth, sex, province, commune } = await sampleCitizen();
     const both = await search({ fullName: name, birthDate: birth, province, commune });
     const conditions = {
-      participants: 'full_name = $1 and birth_date = $2 and residence_province_code = $3 and residence_commune_code = $4',
+      participants:
+        'full_name = $1 and birth_date = $2 and residence_province_code = $3 and residence_commune_code = $4',
       taxpayers: 'full_name = $1 and birth_date = $2 and residence_province_code = $3 and residence_commune_code = $4',
-      healthCards: 'full_name = $1 and birth_date = $2 and residence_province_code = $3 and residence_commune_code = $4',
+      healthCards:
+        'full_name = $1 and birth_date = $2 and residence_province_code = $3 and residence_commune_code = $4',
       citizens: `full_name = $1 and birth_date = $2 and exists (select from register.residence r where r.personal_id = t.personal_id
         and kind = 'P' and ended_on is null and province_code = $3 and commune_code = $4)`,
     };
@@ -166,7 +198,12 @@ describe('a search by attributes', () => {
     expect(both).toEqual(expect.objectContaining({ citizens: exact.citizens }));
     expect(exact.citizens.length).toBeGreaterThan(0);
     const refused = { path: 'searchPeople', code: 'ARGUMENT_INVALID', reason: 'TOO_FEW_ATTRIBUTES' };
-    for (const few of [{ fullName: name, sex: SEX[sex as 'M'] }, { fullName: name, province, commune }, { birthDate: birth }, {}]) {
+    for (const few of [
+      { fullName: name, sex: SEX[sex as 'M'] },
+      { fullName: name, province, commune },
+      { birthDate: birth },
+      {},
+    ]) {
       expect(await graph.askRefused(SEARCH, { search: few })).toEqual([refused]);
     }
   });
@@ -199,6 +236,8 @@ describe('a search by attributes', () => {
     [{ personalId: '904185012345', taxCode: '0100047516' }, 'IDENTIFIER_NOT_ALONE'],
     [{ fullName: ' \u00a0', birthDate: '1985-01-01', sex: 'MALE' }, 'BLANK'],
   ])('is refused for %j: %s', async (by, reason) => {
-    expect(await graph.askRefused(SEARCH, { search: by })).toEqual([{ path: 'searchPeople', code: 'ARGUMENT_INVALID', reason }]);
+    expect(await graph.askRefused(SEARCH, { search: by })).toEqual([
+      { path: 'searchPeople', code: 'ARGUMENT_INVALID', reason },
+    ]);
   });
 });

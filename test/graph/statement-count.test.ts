@@ -74,7 +74,9 @@ describe('the flagship query', () => {
     const { ran } = await runFlagship(500);
     expect(ran.map(({ message }) => message)).toEqual(ran.map(() => 'Execute'));
     for (const { text } of ran) {
-      const read = [...text.matchAll(/\b(?:from|join)\s+(?!unnest\(|\(|lateral)(\S+)/g)].map(([, relation]) => relation);
+      const read = [...text.matchAll(/\b(?:from|join)\s+(?!unnest\(|\(|lateral)(\S+)/g)].map(
+        ([, relation]) => relation,
+      );
       expect(read.length).toBeGreaterThan(0);
       expect(read.filter((relation) => !relation?.startsWith('share.'))).toEqual([]);
       expect(text).toMatch(/^select /);
@@ -84,7 +86,51 @@ describe('the flagship query', () => {
 
   it('never names a value in the text of a statement', async () => {
     const { ran } = await runFlagship(5);
-    expect(ran.map(({ text }) => text.match(/'[^']+'/g)?.filter((literal) => literal !== "'[]'") ?? []).flat()).toEqual([]);
+    expect(ran.map(({ text }) => text.match(/'[^']+'/g)?.filter((literal) => literal !== "'[]'") ?? []).flat()).toEqual(
+      [],
+    );
+  });
+});
+
+describe('other operations', () => {
+  it('look a person up in one statement per register, and once more where statements read longer lists', async () => {
+    const { data } = await gateway.ask(
+      '{ participants(filter: { scheme: COMPULSORY_SI }, first: 500) { edges { node { citizen { personalId } } } } }',
+    );
+    const page = data?.participants as unknown as { edges: { node: { citizen: { personalId: string } | null } }[] };
+    const id = page.edges.find(({ node }) => node.citizen)?.node.citizen?.personalId;
+    const lists =
+      'citizen { fullName } supersededBy { reason } participants { fullName } taxpayers { fullName } healthCards { fullName }';
+    watched.takeStatements();
+    const plain = await gateway.ask(`query($id: PersonalId!) { person(personalId: $id) { ${lists} } }`, { id });
+    expect(plain.errors).toBeUndefined();
+    expect(countByRegister(watched.takeStatements())).toEqual({ population: 1, insurance: 1, tax: 1, health: 1 });
+    const stated = await gateway.ask(
+      `query($id: PersonalId!) { person(personalId: $id) { ${lists}
+        a: statements(attribute: NAME) { value } b: statements(attribute: SEX) { value } } }`,
+      { id },
+    );
+    expect(stated.errors).toBeUndefined();
+    expect(countByRegister(watched.takeStatements())).toEqual({ population: 1, insurance: 2, tax: 2, health: 2 });
+  });
+
+  it('read several lists of one register and level in one statement, whatever their names and lengths', async () => {
+    watched.takeStatements();
+    const { errors } = await gateway.ask(`{
+      a: participants(filter: { province: "04" }, first: 3) { edges { node { contributions(first: 2) { month } b: contributions(first: 5) { month } } } }
+      c: participants(filter: { province: "36" }, first: 4) { edges { node { contributions(first: 2) { month } vssidAccount { status } } } }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(countByRegister(watched.takeStatements())).toEqual({ insurance: 2 });
+  });
+
+  it('search each register in one statement', async () => {
+    watched.takeStatements();
+    const { errors } =
+      await gateway.ask(`{ searchPeople(search: { fullName: "Nguyễn Văn An", sex: MALE, province: "79" }) {
+      citizens { fullName } participants { fullName } taxpayers { fullName } healthCards { fullName } } }`);
+    expect(errors).toBeUndefined();
+    expect(countByRegister(watched.takeStatements())).toEqual({ population: 1, insurance: 1, tax: 1, health: 1 });
   });
 });
 

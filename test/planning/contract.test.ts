@@ -177,8 +177,12 @@ describe('lienthong check-register', () => {
   it('prints a line for each difference, and nothing else, and ends with 1', async () => {
     await register.run('alter view share.target rename column value to amount');
     const { host, port, connectionString } = register.reader;
-    const url = connectionString ?? `postgresql://${READER}@/${NAME}?host=${encodeURIComponent(host ?? '')}&port=${port}`;
-    const { code, out } = await lienthong(['check-register', 'insurance'], { ...env(), [URL_VARIABLES.insurance]: url });
+    const url =
+      connectionString ?? `postgresql://${READER}@/${NAME}?host=${encodeURIComponent(host ?? '')}&port=${port}`;
+    const { code, out } = await lienthong(['check-register', 'insurance'], {
+      ...env(),
+      [URL_VARIABLES.insurance]: url,
+    });
     await register.run('alter view share.target rename column amount to value');
     expect(out.split('\n')).toEqual([
       'missing   share.target.value (bigint) is missing',

@@ -32,7 +32,9 @@ const REFUSED = [expect.objectContaining({ code: 'CURSOR_INVALID', path: 'partic
 describe('a cursor', () => {
   it('is accepted by its own filter however that is spelled, and is the same text each time', async () => {
     const cursor = await askCursor({ province: '79', scheme: 'COMPULSORY_SI' });
-    expect(await askCursor({ scheme: 'COMPULSORY_SI', province: '79', provinceOn: '2023-12-31', employer: null })).toBe(cursor);
+    expect(await askCursor({ scheme: 'COMPULSORY_SI', province: '79', provinceOn: '2023-12-31', employer: null })).toBe(
+      cursor,
+    );
     const { participants } = await graph.ask<{ participants: Cursors }>(PARTICIPANTS, {
       filter: { scheme: 'COMPULSORY_SI', province: '79' },
       after: cursor,
@@ -79,10 +81,9 @@ describe('a cursor', () => {
   });
 
   it('does not show the key that it holds', async () => {
-    const { participants } = await graph.ask<{ participants: { edges: { cursor: string; node: { insuranceNumber: string } }[] } }>(
-      PARTICIPANTS,
-      { filter: null },
-    );
+    const { participants } = await graph.ask<{
+      participants: { edges: { cursor: string; node: { insuranceNumber: string } }[] };
+    }>(PARTICIPANTS, { filter: null });
     for (const { cursor, node } of participants.edges) {
       expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain(node.insuranceNumber);
     }

@@ -15,28 +15,44 @@ interface Planning {
   readonly schema: typeof Schema;
 }
 
-function withPlanning(declare: (planning: Planning) => void): void {
-  jest.isolateModules(() => {
+async function withPlanning(declare: (planning: Planning) => void): Promise<void> {
+  await jest.isolateModulesAsync(async () => {
     declare({
-      graphql: require('graphql') as typeof Graphql,
-      typeGraphql: require('type-graphql') as typeof TypeGraphql,
-      composed: require('../../src/planning/composed') as typeof Composed,
-      decorators: require('../../src/planning/decorators') as typeof Decorators,
-      entry: require('../../src/planning/entry') as typeof Entry,
-      schema: require('../../src/planning/schema') as typeof Schema,
+      graphql: await import('graphql'),
+      typeGraphql: await import('type-graphql'),
+      composed: await import('../../src/planning/composed'),
+      decorators: await import('../../src/planning/decorators'),
+      entry: await import('../../src/planning/entry'),
+      schema: await import('../../src/planning/schema'),
     });
-    delete (globalThis as { TypeGraphQLMetadataStorage?: unknown }).TypeGraphQLMetadataStorage;
   });
 }
 
 const STATISTICAL = { type: String, is: 'statistical', description: 'What it is.' } as const;
 
+/** A class whose prototype is not `any`. */
+interface HouseClass {
+  new (): object;
+  readonly prototype: object;
+}
+
 /** A type with a text column `code` and a whole number `size`, and the resolver that starts from it. */
-function declareHouse({ decorators, entry }: Planning, description = 'A house.'): { House: new () => object; start: new () => object } {
+function declareHouse(
+  { decorators, entry }: Planning,
+  description = 'A house.',
+): { House: HouseClass; start: new () => object } {
   class House {}
   decorators.Column('code', STATISTICAL)(House.prototype, 'code');
-  decorators.RegisterType({ register: 'tax', view: 'house', key: ['code'], hidden: { size: 'integer' }, description })(House);
-  const start = entry.declareEntry({ field: 'house', of: () => House, arguments: [], by: ['code'], description: 'One.' });
+  decorators.RegisterType({ register: 'tax', view: 'house', key: ['code'], hidden: { size: 'integer' }, description })(
+    House,
+  );
+  const start = entry.declareEntry({
+    field: 'house',
+    of: () => House,
+    arguments: [],
+    by: ['code'],
+    description: 'One.',
+  });
   return { House, start };
 }
 
@@ -45,8 +61,8 @@ beforeEach(() => {
 });
 
 describe('the schema', () => {
-  it('is built from sound declarations', () => {
-    withPlanning((planning) => {
+  it('is built from sound declarations', async () => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       planning.decorators.edgeToOne(House, 'next', () => House, { on: 'code', description: 'The next house.' });
       const printed = planning.graphql.printSchema(planning.schema.assembleSchema([start]));
@@ -57,8 +73,8 @@ describe('the schema', () => {
     });
   });
 
-  it('is refused with an object type that was not declared', () => {
-    withPlanning((planning) => {
+  it('is refused with an object type that was not declared', async () => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       class Garden {}
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
@@ -70,8 +86,8 @@ describe('the schema', () => {
     });
   });
 
-  it('takes the same object type when it is declared as composed', () => {
-    withPlanning((planning) => {
+  it('takes the same object type when it is declared as composed', async () => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       class Garden {}
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
@@ -81,16 +97,16 @@ describe('the schema', () => {
     });
   });
 
-  it('is refused without a description, and every place is named', () => {
-    withPlanning((planning) => {
+  it('is refused without a description, and every place is named', async () => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning, '');
       planning.decorators.Column('colour', { ...STATISTICAL, description: '' })(House.prototype, 'colour');
       expect(() => planning.schema.assembleSchema([start])).toThrow(/^Without a description: House, House\.colour$/);
     });
   });
 
-  it('is refused with an enum value or an argument that has no description', () => {
-    withPlanning((planning) => {
+  it('is refused with an enum value or an argument that has no description', async () => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       const Colour = { RED: 'r' };
       planning.typeGraphql.registerEnumType(Colour, { name: 'Colour', description: 'A colour.' });
@@ -102,12 +118,14 @@ describe('the schema', () => {
         'paint',
         Object.getOwnPropertyDescriptor(House.prototype, 'paint') ?? {},
       );
-      expect(() => planning.schema.assembleSchema([start])).toThrow(/Colour\.RED.*House\.paint\(coat:\)|House\.paint\(coat:\).*Colour\.RED/);
+      expect(() => planning.schema.assembleSchema([start])).toThrow(
+        /Colour\.RED.*House\.paint\(coat:\)|House\.paint\(coat:\).*Colour\.RED/,
+      );
     });
   });
 
-  it('is refused with an edge between columns of different types', () => {
-    withPlanning((planning) => {
+  it('is refused with an edge between columns of different types', async () => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       planning.decorators.edgeToOne(House, 'next', () => House, { from: 'code', to: 'size', description: 'x' });
       expect(() => planning.schema.assembleSchema([start])).toThrow('House.next joins code (text) to size (integer)');
@@ -118,16 +136,16 @@ describe('the schema', () => {
     ['to', { from: 'code', to: 'street' }],
     ['from', { from: 'street', to: 'code' }],
     ['order', { on: 'code', order: [['street', 'asc']] as const }],
-  ])('is refused with an edge that names an unknown column: %s', (_, options) => {
-    withPlanning((planning) => {
+  ])('is refused with an edge that names an unknown column: %s', async (_, options) => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       planning.decorators.edgeToMany(House, 'others', () => House, { ...options, description: 'x' });
       expect(() => planning.schema.assembleSchema([start])).toThrow('House declares no column "street"');
     });
   });
 
-  it('is refused with an edge to a type that was never declared', () => {
-    withPlanning((planning) => {
+  it('is refused with an edge to a type that was never declared', async () => {
+    await withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       class Garden {}
       planning.decorators.edgeToOne(House, 'garden', () => Garden, { on: 'code', description: 'x' });
@@ -137,8 +155,8 @@ describe('the schema', () => {
     });
   });
 
-  it('is refused with an edge whose columns do not pair up', () => {
-    withPlanning((planning) => {
+  it('is refused with an edge whose columns do not pair up', async () => {
+    await withPlanning((planning) => {
       const { House } = declareHouse(planning);
       const declare = (options: object) => () => {
         planning.decorators.edgeToOne(House, 'next', () => House, { ...options, description: 'x' });

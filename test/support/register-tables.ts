@@ -19,7 +19,11 @@ export function openTables(site: Site): RegisterTables {
   const pools = new Map<Database, Pool>(
     DATABASES.map((database) => [database, new Pool({ ...site.owner(database), max: 1 })]),
   );
-  const select = async <Found>(database: Database, text: string, values: readonly unknown[] = []): Promise<readonly Found[]> => {
+  const select = async <Found>(
+    database: Database,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<readonly Found[]> => {
     const found = await pools
       .get(database)
       ?.query<{ rows: Found[] }>(`select coalesce(json_agg(to_jsonb(q)), '[]') as rows from (${text}) q`, [...values]);

@@ -19,7 +19,10 @@ export async function makeScratchRegister(site: Site, name: string): Promise<Scr
       const { rows } = await client.query<{ role: string }>('select quote_ident(current_user) as role');
       return rows[0]?.role ?? '';
     });
-  const [ownerRole, readerRole] = await Promise.all([roleOf(site.owner('insurance')), roleOf(site.reader('insurance'))]);
+  const [ownerRole, readerRole] = await Promise.all([
+    roleOf(site.owner('insurance')),
+    roleOf(site.reader('insurance')),
+  ]);
   await withClient(maker, async (client) => {
     await client.query(`drop database if exists ${name} with (force)`);
     await client.query(`create database ${name} owner ${ownerRole} template template0`);
@@ -31,9 +34,13 @@ export async function makeScratchRegister(site: Site, name: string): Promise<Scr
   );
   return {
     reader: toDatabase(site.reader('insurance'), name),
-    run: (sql) => withClient(owner, async (client) => void (await client.query(sql))),
-    drop: () => withClient(maker, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+    run: (sql) => runAs(owner, sql),
+    drop: () => runAs(maker, `drop database ${name} with (force)`),
   };
+}
+
+async function runAs(config: ClientConfig, sql: string): Promise<void> {
+  await withClient(config, (client) => client.query(sql));
 }
 
 async function withClient<Result>(config: ClientConfig, work: (client: Client) => Promise<Result>): Promise<Result> {

@@ -43,7 +43,7 @@ export async function watchRegisters(site: Site): Promise<WatchedSite> {
       return taken;
     },
     close: async () => {
-      await Promise.all(listeners.map(({ close }) => close()));
+      await Promise.all(listeners.map((listener) => listener.close()));
     },
   };
 }
@@ -51,9 +51,20 @@ export async function watchRegisters(site: Site): Promise<WatchedSite> {
 /** The same login over TCP on the loopback address, without encryption, whether it was given as fields or as a URL. */
 function throughTcp(config: ClientConfig): ClientConfig {
   const { user, password, database } = new Client(config);
-  const url = config.connectionString === undefined ? null : new URL(config.connectionString.replace(/(@|\/\/)\//, '$1localhost/'));
+  const url =
+    config.connectionString === undefined
+      ? null
+      : new URL(config.connectionString.replace(/(@|\/\/)\//, '$1localhost/'));
   const options = url?.searchParams.get('options') ?? config.options;
-  return { host: '127.0.0.1', user, password, database, options, ssl: false, application_name: config.application_name };
+  return {
+    host: '127.0.0.1',
+    user,
+    password,
+    database,
+    options,
+    ssl: false,
+    application_name: config.application_name,
+  };
 }
 
 type Report = (ran: Omit<RanStatement, 'register'>) => void;
@@ -63,7 +74,10 @@ async function listen(upstream: ClientConfig, report: Report): Promise<{ port: n
   const sockets = new Set<Socket>();
   const server: Server = createServer((near) => {
     const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(socket);
       socket.on('error', () => other.destroy());
       socket.on('close', () => {
