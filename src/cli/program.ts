@@ -11,9 +11,10 @@ export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('lienthong')
     .description('One GraphQL graph over the population, insurance, tax and health registers of Viet Nam')
     .showHelpAfterError()
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .configureOutput({ outputError: (text, write) => write(text) });
   for (const command of [serveCommand, migrateCommand, demoCommand, checkRegisterCommand, schemaCommand]) {
-    program.addCommand(command());
+    program.addCommand(inherit(command(), program));
   }
   try {
     await program.parseAsync(argv);
@@ -21,6 +22,13 @@ export async function run(argv: readonly string[]): Promise<void> {
     process.stderr.write(`${tell(error)}\n`);
     process.exitCode = error instanceof LienThongError && error.code === 'CONFIGURATION_INVALID' ? 2 : 1;
   }
+}
+
+/** A command that was made by itself, and those below it, answer wrong words as the program does. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+  return command;
 }
 
 function tell(error: unknown): string {

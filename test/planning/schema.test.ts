@@ -15,15 +15,15 @@ interface Planning {
   readonly schema: typeof Schema;
 }
 
-async function withPlanning(declare: (planning: Planning) => void): Promise<void> {
-  await jest.isolateModulesAsync(async () => {
+function withPlanning(declare: (planning: Planning) => void): void {
+  jest.isolateModules(() => {
     declare({
-      graphql: await import('graphql'),
-      typeGraphql: await import('type-graphql'),
-      composed: await import('../../src/planning/composed'),
-      decorators: await import('../../src/planning/decorators'),
-      entry: await import('../../src/planning/entry'),
-      schema: await import('../../src/planning/schema'),
+      graphql: jest.requireActual<typeof Graphql>('graphql'),
+      typeGraphql: jest.requireActual<typeof TypeGraphql>('type-graphql'),
+      composed: jest.requireActual<typeof Composed>('../../src/planning/composed'),
+      decorators: jest.requireActual<typeof Decorators>('../../src/planning/decorators'),
+      entry: jest.requireActual<typeof Entry>('../../src/planning/entry'),
+      schema: jest.requireActual<typeof Schema>('../../src/planning/schema'),
     });
   });
 }
@@ -61,8 +61,8 @@ beforeEach(() => {
 });
 
 describe('the schema', () => {
-  it('is built from sound declarations', async () => {
-    await withPlanning((planning) => {
+  it('is built from sound declarations', () => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       planning.decorators.edgeToOne(House, 'next', () => House, { on: 'code', description: 'The next house.' });
       const printed = planning.graphql.printSchema(planning.schema.assembleSchema([start]));
@@ -73,8 +73,8 @@ describe('the schema', () => {
     });
   });
 
-  it('is refused with an object type that was not declared', async () => {
-    await withPlanning((planning) => {
+  it('is refused with an object type that was not declared', () => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       class Garden {}
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
@@ -86,8 +86,8 @@ describe('the schema', () => {
     });
   });
 
-  it('takes the same object type when it is declared as composed', async () => {
-    await withPlanning((planning) => {
+  it('takes the same object type when it is declared as composed', () => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       class Garden {}
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
@@ -97,16 +97,16 @@ describe('the schema', () => {
     });
   });
 
-  it('is refused without a description, and every place is named', async () => {
-    await withPlanning((planning) => {
+  it('is refused without a description, and every place is named', () => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning, '');
       planning.decorators.Column('colour', { ...STATISTICAL, description: '' })(House.prototype, 'colour');
       expect(() => planning.schema.assembleSchema([start])).toThrow(/^Without a description: House, House\.colour$/);
     });
   });
 
-  it('is refused with an enum value or an argument that has no description', async () => {
-    await withPlanning((planning) => {
+  it('is refused with an enum value or an argument that has no description', () => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       const Colour = { RED: 'r' };
       planning.typeGraphql.registerEnumType(Colour, { name: 'Colour', description: 'A colour.' });
@@ -124,8 +124,8 @@ describe('the schema', () => {
     });
   });
 
-  it('is refused with an edge between columns of different types', async () => {
-    await withPlanning((planning) => {
+  it('is refused with an edge between columns of different types', () => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       planning.decorators.edgeToOne(House, 'next', () => House, { from: 'code', to: 'size', description: 'x' });
       expect(() => planning.schema.assembleSchema([start])).toThrow('House.next joins code (text) to size (integer)');
@@ -136,16 +136,16 @@ describe('the schema', () => {
     ['to', { from: 'code', to: 'street' }],
     ['from', { from: 'street', to: 'code' }],
     ['order', { on: 'code', order: [['street', 'asc']] as const }],
-  ])('is refused with an edge that names an unknown column: %s', async (_, options) => {
-    await withPlanning((planning) => {
+  ])('is refused with an edge that names an unknown column: %s', (_, options) => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       planning.decorators.edgeToMany(House, 'others', () => House, { ...options, description: 'x' });
       expect(() => planning.schema.assembleSchema([start])).toThrow('House declares no column "street"');
     });
   });
 
-  it('is refused with an edge to a type that was never declared', async () => {
-    await withPlanning((planning) => {
+  it('is refused with an edge to a type that was never declared', () => {
+    withPlanning((planning) => {
       const { House, start } = declareHouse(planning);
       class Garden {}
       planning.decorators.edgeToOne(House, 'garden', () => Garden, { on: 'code', description: 'x' });
@@ -155,8 +155,8 @@ describe('the schema', () => {
     });
   });
 
-  it('is refused with an edge whose columns do not pair up', async () => {
-    await withPlanning((planning) => {
+  it('is refused with an edge whose columns do not pair up', () => {
+    withPlanning((planning) => {
       const { House } = declareHouse(planning);
       const declare = (options: object) => () => {
         planning.decorators.edgeToOne(House, 'next', () => House, { ...options, description: 'x' });

@@ -1,0 +1,55 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema } from 'graphql';
+import { makeDataDir } from '../support/cluster';
+import { runProgram } from './program';
+
+const dataDir = makeDataDir();
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+const variables = { LIENTHONG_DATA_DIR: dataDir };
+
+test.each([
+  [[], ['serve', 'migrate', 'demo', 'check-register', 'schema']],
+  [['serve'], ['load the demonstration nation']],
+  [['migrate'], ['newest schema']],
+  [['demo'], ['--citizens', '--seed', '--as-of', 'checksum']],
+  [['demo', 'checksum'], ['one hash per register']],
+  [['check-register'], ['population', 'insurance', 'tax', 'health', 'gateway']],
+  [['schema'], ['--dictionary']],
+])('lienthong %j --help says on standard output what there is, and starts nothing', async (command, words) => {
+  const { code, output } = await runProgram([...command, '--help'], variables);
+  expect(code).toBe(0);
+  for (const word of words) expect(output).toContain(word);
+  expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+});
+
+test('the schema is printed on standard output and needs no database', async () => {
+  const { code, output, errors } = await runProgram(['schema'], variables);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(Object.keys(buildSchema(output).getQueryType()?.getFields() ?? {})).toContain('participants');
+  expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+});
+
+test('the data dictionary names the register, view and column of a field', async () => {
+  const { code, output } = await runProgram(['schema', '--dictionary'], variables);
+  expect(code).toBe(0);
+  expect(output).toMatch(/insurance.*participant.*insurance_number/);
+});
+
+test('all faults of the environment are told at once, on standard error, with exit code 2', async () => {
+  const wrong = { PORT: '70000', HOST: '0.0.0.0', LIENTHONG_DEMO_CITIZENS: 'many', LIENTHONG_TAX_URL: 'mysql://tax' };
+  const { code, output, errors } = await runProgram(['serve'], { ...variables, ...wrong });
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  for (const variable of Object.keys(wrong)) expect(errors).toContain(`${variable}:`);
+});
+
+test.each([[['demo', '--citizens', '12']], [['check-register', 'police']], [['serve', '--port', '1']], [['dmeo']]])(
+  'wrong words are told with what there is, and start nothing: %j',
+  async (words) => {
+    const { code, output, errors } = await runProgram(words, variables);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toMatch(/^error: /);
+    expect(errors).toContain('Usage:');
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+  },
+);
