@@ -31,17 +31,6 @@ test('the README’s query runs, and its answer has the form that the README sho
   expect(formOf(participants.edges[0])).toEqual(formOf(ANSWER.data.participants.edges[0]));
 });
 
-test.each(['04', '15', '36', '79'])('in province %s a quarter of the page or more joins all four registers', async (province) => {
-  const answer = await gateway.ask(QUERY, { province });
-  const { edges } = (answer.data as unknown as { participants: Page }).participants;
-  const joined = edges.filter(({ node }) => {
-    const { incomes = [] } = (node['taxpayer'] ?? {}) as { incomes?: unknown[] };
-    return node['citizen'] !== null && (node['healthCards'] as unknown[]).length > 0 && incomes.length > 0;
-  });
-  expect(joined.length).toBeGreaterThanOrEqual(edges.length / 4);
-  expect(edges.length).toBeGreaterThan(0);
-});
-
 /** The names of an answer's fields, in order, with those of its first elements. */
 function formOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length > 0 ? [formOf(value[0])] : [];

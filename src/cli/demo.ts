@@ -39,7 +39,13 @@ export async function loadNation(
   nation: { citizens: number; seed: number; asOf: string },
 ): Promise<void> {
   const bar = new SingleBar(
-    { format: '{bar} {percentage}% {stage}', stream: process.stderr, noTTYOutput: true, notTTYSchedule: 5_000, hideCursor: true },
+    {
+      format: '{bar} {percentage}% {stage}',
+      stream: process.stderr,
+      noTTYOutput: true,
+      notTTYSchedule: 5_000,
+      hideCursor: true,
+    },
     Presets.shades_classic,
   );
   bar.start(100, 0, { stage: 'demonstration nation' });

@@ -15,7 +15,10 @@ export function migrateCommand(): Command {
 }
 
 /** Migrates databases, writes the declared descriptions to their views, and loads the reference data. */
-export async function prepareDatabases({ site, log }: Pick<Session, 'site' | 'log'>, databases: readonly StoredDatabase[]): Promise<void> {
+export async function prepareDatabases(
+  { site, log }: Pick<Session, 'site' | 'log'>,
+  databases: readonly StoredDatabase[],
+): Promise<void> {
   graphSchema();
   const migrated = await migrate(site, databases, { log });
   for (const { database, applied } of migrated) {

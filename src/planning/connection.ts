@@ -1,10 +1,11 @@
 import type { GraphQLScalarType } from 'graphql';
-import { Arg, Ctx, Field, InputType, Int, Query, Resolver } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
 import { openCursor, sealCursor } from '../values/cursor';
 import { composedType } from './composed';
 import type { GraphContext } from './context';
 import { type CodeTable, getDeclaration, type RowClass } from './declaration';
 import { requireFirst } from './first';
+import { declareField, declareRootField } from './resolved-field';
 import { type Row, storedValue } from './row';
 import type { FilterShape } from './statement';
 import { requireStorable } from './storable-text';
@@ -92,8 +93,6 @@ interface PageEdge {
   readonly node: Row;
 }
 
-type PageClass = new (loadPage: () => Promise<LoadedPage>, loadCount: () => Promise<number>) => object;
-
 interface LoadedPage {
   readonly edges: readonly PageEdge[];
   readonly pageInfo: PageInfo;
@@ -110,37 +109,49 @@ function makeEdgeType(name: string, of: () => RowClass): new () => object {
   return Edge;
 }
 
-function makeConnectionType(name: string, Edge: new () => object, options: ConnectionOptions): PageClass {
-  class Page {
-    private page: Promise<LoadedPage> | undefined;
+/** A page whose rows and count are read when a field asks for them, each once. */
+class ConnectionPage {
+  private page: Promise<LoadedPage> | undefined;
 
-    constructor(
-      private readonly loadPage: () => Promise<LoadedPage>,
-      private readonly loadCount: () => Promise<number>,
-    ) {}
+  constructor(
+    private readonly loadPage: () => Promise<LoadedPage>,
+    readonly loadCount: () => Promise<number>,
+  ) {}
 
-    async edges(): Promise<readonly PageEdge[]> {
-      return (await this.loadOnce()).edges;
-    }
-
-    async pageInfo(): Promise<PageInfo> {
-      return (await this.loadOnce()).pageInfo;
-    }
-
-    totalCount(): Promise<number> {
-      return this.loadCount();
-    }
-
-    private loadOnce(): Promise<LoadedPage> {
-      return (this.page ??= this.loadPage());
-    }
+  loadOnce(): Promise<LoadedPage> {
+    return (this.page ??= this.loadPage());
   }
+}
+
+function makeConnectionType(name: string, Edge: new () => object, options: ConnectionOptions): typeof ConnectionPage {
+  class Page extends ConnectionPage {}
   nameType(Page, `${name}Connection`, `A page of ${options.field}, in the order of their key.`);
-  field(Page, 'edges', () => [Edge], { nullable: true, description: 'The rows of this page.' });
-  field(Page, 'pageInfo', () => PageInfo, { nullable: false, description: 'Where this page stands.' });
-  field(Page, 'totalCount', () => Int, {
+  declareField(Page.prototype, {
+    name: 'edges',
+    type: () => [Edge],
+    nullable: true,
+    description: 'The rows of this page.',
+    async resolve(this: ConnectionPage) {
+      return (await this.loadOnce()).edges;
+    },
+  });
+  declareField(Page.prototype, {
+    name: 'pageInfo',
+    type: () => PageInfo,
+    nullable: false,
+    description: 'Where this page stands.',
+    async resolve(this: ConnectionPage) {
+      return (await this.loadOnce()).pageInfo;
+    },
+  });
+  declareField(Page.prototype, {
+    name: 'totalCount',
+    type: () => Int,
     nullable: true,
     description: 'How many rows the filter leaves in all. Counted only when asked for, in a statement of its own.',
+    resolve(this: ConnectionPage) {
+      return this.loadCount();
+    },
   });
   return Page;
 }
@@ -155,39 +166,35 @@ function makeFilterType(name: string, options: ConnectionOptions): new () => obj
   return Filter;
 }
 
-function makeResolver(options: ConnectionOptions, Page: PageClass, Filter: new () => object): new () => object {
-  class ConnectionResolver {}
-  const prototype = ConnectionResolver.prototype;
-  const { field: name } = options;
-  const resolve = (filter: FilterValues | null, first: number, after: string | null, context: GraphContext): object => {
-    const query = toQuery(options, filter ?? {}, first, after, context);
-    return new Page(
-      () => loadPage(options, query, first, context),
-      () => context.registers.loadCount(options, query),
-    );
-  };
-  Object.defineProperty(prototype, name, { configurable: true, value: resolve });
-  Arg('filter', () => Filter, { nullable: true, description: 'Which rows; all conditions hold together.' })(
-    prototype,
-    name,
-    0,
-  );
-  Arg('first', () => Int, {
-    defaultValue: options.first,
-    description: `How many rows at most: 1 to ${options.most}.`,
-  })(prototype, name, 1);
-  Arg('after', () => String, {
+function makeResolver(options: ConnectionOptions, Page: typeof ConnectionPage, Filter: new () => object): new () => object {
+  return declareRootField({
+    name: options.field,
+    type: () => Page,
     nullable: true,
-    description: '`endCursor` of the page before, or any cursor handed out for the same filter.',
-  })(prototype, name, 2);
-  Ctx()(prototype, name, 3);
-  Query(() => Page, { nullable: true, description: options.description })(
-    prototype,
-    name,
-    Object.getOwnPropertyDescriptor(prototype, name) ?? {},
-  );
-  Resolver()(ConnectionResolver);
-  return ConnectionResolver;
+    description: options.description,
+    arguments: [
+      { name: 'filter', type: () => Filter, nullable: true, description: 'Which rows; all conditions hold together.' },
+      {
+        name: 'first',
+        type: () => Int,
+        defaultValue: options.first,
+        description: `How many rows at most: 1 to ${options.most}.`,
+      },
+      {
+        name: 'after',
+        type: () => String,
+        nullable: true,
+        description: '`endCursor` of the page before, or any cursor handed out for the same filter.',
+      },
+    ],
+    resolve: (filter: FilterValues | null, first: number, after: string | null, context: GraphContext) => {
+      const query = toQuery(options, filter ?? {}, first, after, context);
+      return new Page(
+        () => loadPage(options, query, first, context),
+        () => context.registers.loadCount(options, query),
+      );
+    },
+  });
 }
 
 /** What a cursor is bound to: it fits the connection and the filter that handed it out, and no other. */
@@ -257,14 +264,4 @@ async function loadPage(
 function nameType(type: new (...args: never[]) => object, name: string, description: string): void {
   Object.defineProperty(type, 'name', { value: name });
   composedType(description)(type);
-}
-
-function field(
-  type: new (...args: never[]) => object,
-  name: string,
-  of: () => unknown,
-  options: { nullable: boolean; description: string },
-): void {
-  const prototype = type.prototype as object;
-  Field(of as never, options)(prototype, name, Object.getOwnPropertyDescriptor(prototype, name) ?? {});
 }

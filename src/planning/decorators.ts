@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
-import { Arg, Ctx, Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import type { Database } from '../values/databases';
 import {
   addColumn,
@@ -14,6 +14,7 @@ import {
   type StoredType,
 } from './declaration';
 import type { GraphContext } from './context';
+import { declareField } from './resolved-field';
 import { defineField, recordKey, type Row, storedValue } from './row';
 import { getDeclaration } from './declaration';
 
@@ -89,19 +90,17 @@ export function Column(column: string, options: ColumnOptions): (prototype: obje
       open: options.open,
     };
     addColumn(type, declared);
-    const settings = { description: options.description, nullable: declared.nullable };
-    const { open } = options;
+    const { open, description } = options;
     if (open) {
-      defineMethod(prototype, field, function (this: Row, context: GraphContext) {
+      const resolve = function (this: Row, context: GraphContext): unknown {
         const declaration = getDeclaration(type);
         const stored = storedValue(this, declaration, column);
         return stored === null ? null : open(stored, recordKey(this, declaration), context.secrets);
-      });
-      Ctx()(prototype, field, 0);
-      Field(() => options.type as never, settings)(prototype, field, methodOf(prototype, field));
+      };
+      declareField(prototype, { name: field, type: () => options.type, nullable: declared.nullable, description, resolve });
     } else {
       defineField(type, declared);
-      Field(() => options.type as never, settings)(prototype, field);
+      Field(() => options.type as never, { description, nullable: declared.nullable })(prototype, field);
     }
   };
 }
@@ -122,34 +121,36 @@ interface EdgeOptions {
 /** Declares an edge to one other row, or to null. */
 export function edgeToOne(source: RowClass, field: string, target: () => RowClass, options: EdgeOptions): void {
   const edge = declareEdge(source, field, target, options, false);
-  defineMethod(source.prototype as object, field, function (this: Row, context: GraphContext) {
-    return context.registers.loadOne(edge, this);
+  declareField(source.prototype as object, {
+    name: field,
+    type: target,
+    nullable: true,
+    description: options.description,
+    resolve(this: Row, context: GraphContext) {
+      return context.registers.loadOne(edge, this);
+    },
   });
-  Ctx()(source.prototype as object, field, 0);
-  Field(() => target() as never, { nullable: true, description: options.description })(
-    source.prototype as object,
-    field,
-    methodOf(source.prototype as object, field),
-  );
 }
 
 /** Declares an edge to a bounded list of rows in a fixed order; the caller chooses how many with `first`. */
 export function edgeToMany(source: RowClass, field: string, target: () => RowClass, options: EdgeOptions): void {
   const edge = declareEdge(source, field, target, options, true);
-  const prototype = source.prototype as object;
-  defineMethod(prototype, field, function (this: Row, first: number, context: GraphContext) {
-    return context.registers.loadMany(edge, this, first);
-  });
-  Arg('first', () => Int, {
+  const first = {
+    name: 'first',
+    type: () => Int,
     defaultValue: edge.first,
     description: `How many at most, in the order of the list: 1 to ${edge.most}.`,
-  })(prototype, field, 0);
-  Ctx()(prototype, field, 1);
-  Field(() => [target() as never], { nullable: true, description: options.description })(
-    prototype,
-    field,
-    methodOf(prototype, field),
-  );
+  };
+  declareField(source.prototype as object, {
+    name: field,
+    type: () => [target()],
+    nullable: true,
+    description: options.description,
+    arguments: [first],
+    resolve(this: Row, most: number, context: GraphContext) {
+      return context.registers.loadMany(edge, this, most);
+    },
+  });
 }
 
 /** The form of `edgeToOne` for use inside a class. */
@@ -183,14 +184,6 @@ function declareEdge(
 
 function asList(columns: string | readonly string[] | undefined): readonly string[] {
   return typeof columns === 'string' ? [columns] : (columns ?? []);
-}
-
-function defineMethod(prototype: object, field: string, method: (this: Row, ...args: never[]) => unknown): void {
-  Object.defineProperty(prototype, field, { configurable: true, value: method });
-}
-
-function methodOf(prototype: object, field: string): TypedPropertyDescriptor<unknown> {
-  return Object.getOwnPropertyDescriptor(prototype, field) ?? {};
 }
 
 function defaultStoredType(type: ColumnType): StoredType {

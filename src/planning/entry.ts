@@ -1,7 +1,7 @@
 import type { GraphQLScalarType } from 'graphql';
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import type { GraphContext } from './context';
 import type { EdgeDeclaration, RowClass } from './declaration';
+import { declareRootField } from './resolved-field';
 
 /** A root field that finds rows of a register by key. */
 export interface Entry {
@@ -70,28 +70,21 @@ export function declareEntry(options: EntryOptions): new () => object {
   const entry = { field, options, edge };
   entries.push(entry);
 
-  class EntryResolver {}
-  const prototype = EntryResolver.prototype;
   const many = 'toKeys' in options;
-  const resolve = (...values: unknown[]): unknown => {
-    const context = values.pop() as GraphContext;
-    const args = Object.fromEntries(options.arguments.map(({ name }, i) => [name, values[i] as string | null]));
-    return many
-      ? Promise.all(options.toKeys(args, context).map((key) => context.registers.loadEntry(entry, key)))
-      : loadOne(entry, options, args, context);
-  };
-  Object.defineProperty(prototype, field, { configurable: true, value: resolve });
-  options.arguments.forEach(({ name, type, nullable, description: text }, i) => {
-    Arg(name, () => type, { nullable: nullable ?? false, description: text })(prototype, field, i);
+  return declareRootField({
+    name: field,
+    type: () => (many ? [of()] : of()),
+    nullable: true,
+    description,
+    arguments: options.arguments.map((argument) => ({ ...argument, type: () => argument.type })),
+    resolve: (...values: unknown[]) => {
+      const context = values.pop() as GraphContext;
+      const args = Object.fromEntries(options.arguments.map(({ name }, i) => [name, values[i] as string | null]));
+      return many
+        ? Promise.all(options.toKeys(args, context).map((key) => context.registers.loadEntry(entry, key)))
+        : loadOne(entry, options, args, context);
+    },
   });
-  Ctx()(prototype, field, options.arguments.length);
-  Query(() => (many ? [of()] : of()) as never, { nullable: true, description })(
-    prototype,
-    field,
-    Object.getOwnPropertyDescriptor(prototype, field) ?? {},
-  );
-  Resolver()(EntryResolver);
-  return EntryResolver;
 }
 
 async function loadOne(entry: Entry, options: OneRow, args: EntryArguments, context: GraphContext): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { GraphQLScalarType } from 'graphql';
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import type { GraphContext } from './context';
 import { edgesFrom, type RowClass } from './declaration';
+import { declareRootField } from './resolved-field';
 import { type Row, toRow } from './row';
 
 interface UnitedEntryOptions {
@@ -16,19 +16,14 @@ interface UnitedEntryOptions {
  * all of them were asked and none does. What it reads to find out serves the fields below it too.
  */
 export function declareUnitedEntry({ field, of, argument, description }: UnitedEntryOptions): new () => object {
-  class UnitedEntryResolver {}
-  const prototype = UnitedEntryResolver.prototype;
-  const resolve = (key: string, context: GraphContext): Promise<Row | null> => findUnited(of(), key, context);
-  Object.defineProperty(prototype, field, { configurable: true, value: resolve });
-  Arg(argument.name, () => argument.type, { description: argument.description })(prototype, field, 0);
-  Ctx()(prototype, field, 1);
-  Query(() => of() as never, { nullable: true, description })(
-    prototype,
-    field,
-    Object.getOwnPropertyDescriptor(prototype, field) ?? {},
-  );
-  Resolver()(UnitedEntryResolver);
-  return UnitedEntryResolver;
+  return declareRootField({
+    name: field,
+    type: of,
+    nullable: true,
+    description,
+    arguments: [{ ...argument, type: () => argument.type }],
+    resolve: (key: string, context: GraphContext) => findUnited(of(), key, context),
+  });
 }
 
 /** The united row of a key, or null when every register was asked and none states it. */

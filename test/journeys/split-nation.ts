@@ -15,10 +15,12 @@ import type { Register } from '../../src/values/databases';
 import { makeDataDir, silent } from '../support/cluster';
 
 const OPTIONS = { log: silent, durable: false };
-export const SPLIT_SECRET = Buffer.alloc(32, 7);
+const SPLIT_SECRET = Buffer.alloc(32, 7);
 
 /** A nation of which any one register can be taken from a second cluster, so that it alone fails. */
 export interface SplitNation {
+  /** The variables of the installation whose `register` is on the other cluster. */
+  environment(register: Register): Readonly<Record<string, string>>;
   /** The installation whose `register` is on the other cluster. */
   open(register: Register): Promise<Site>;
   /** Freezes every process of the other cluster; gives the function that lets them go on. */
@@ -42,12 +44,16 @@ export async function splitNation(citizens: number): Promise<SplitNation> {
   const signal = (name: NodeJS.Signals): void => {
     for (const pid of findPostgresProcesses(clusterDir)) process.kill(pid, name);
   };
+  const environment = (register: Register): Record<string, string> => {
+    const host = encodeURIComponent(other.socketDir);
+    return {
+      LIENTHONG_DATA_DIR: home,
+      [URL_VARIABLES[register]]: `postgresql://${readerRole(register)}@/${register}?host=${host}`,
+    };
+  };
   return {
-    open: (register) => {
-      const host = encodeURIComponent(other.socketDir);
-      const url = `postgresql://${readerRole(register)}@/${register}?host=${host}`;
-      return openSite(readConfig({ LIENTHONG_DATA_DIR: home, [URL_VARIABLES[register]]: url }), OPTIONS);
-    },
+    environment,
+    open: (register) => openSite(readConfig(environment(register)), OPTIONS),
     freeze: () => {
       signal('SIGSTOP');
       return () => signal('SIGCONT');
