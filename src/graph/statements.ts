@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, registerEnumType, Resolver, Root } from 'type-graphql';
 import { composedType } from '../planning/composed';
 import type { GraphContext } from '../planning/context';
-import { edgesFrom, getDeclaration, type RowClass } from '../planning/declaration';
+import { addHandWritten, edgesFrom, getDeclaration, type RowClass } from '../planning/declaration';
 import { recordKey, type Row, storedValue } from '../planning/row';
 import { DateScalar } from '../values/scalars';
 import type { Register } from '../values/databases';
@@ -94,6 +94,8 @@ const READERS: Readonly<
   PERSONAL_ID: (read) => read('personal_id') ?? read('id_card_number'),
   DEATH: (read, has) => (has('died_on') ? read('died_on') : undefined),
 };
+
+addHandWritten(Person, 'statements');
 
 @Resolver(() => Person)
 export class StatementsResolver {

@@ -30,6 +30,12 @@ export type FilterField = { readonly type: GraphQLScalarType | CodeTable; readon
   | { readonly by: 'aid' }
 );
 
+/** The columns of the type's view that a filter field reads. */
+export function filterColumns(field: FilterField): readonly string[] {
+  if (field.by === 'aid') return [];
+  return field.by === 'flag' ? Object.values(field.columns) : [field.column];
+}
+
 export type FilterValues = Readonly<Record<string, string | null | undefined>>;
 
 export interface ConnectionOptions {

@@ -98,6 +98,7 @@ export interface TypeDeclaration {
 const columnsOf = new Map<RowClass, ColumnDeclaration[]>();
 const types = new Map<RowClass, TypeDeclaration>();
 const edges = new Map<RowClass, EdgeDeclaration[]>();
+const handWritten = new Set<string>();
 
 export function addColumn(type: RowClass, column: ColumnDeclaration): void {
   const columns = columnsOf.get(type) ?? [];
@@ -113,6 +114,20 @@ export function addEdge(edge: EdgeDeclaration): void {
   const ofSource = edges.get(edge.source) ?? [];
   ofSource.push(edge);
   edges.set(edge.source, ofSource);
+}
+
+/** Declares that a field of a declared type has a hand-written resolver, because no column or edge can say it. */
+export function addHandWritten(type: RowClass, field: string): void {
+  handWritten.add(`${type.name}.${field}`);
+}
+
+/** Whether a field of a type was declared: as a column, an edge, or hand-written. */
+export function isDeclaredField(declaration: TypeDeclaration, field: string): boolean {
+  return (
+    declaration.columns.some((column) => column.field === field) ||
+    edgesFrom(declaration.type).some((edge) => edge.field === field) ||
+    handWritten.has(`${declaration.type.name}.${field}`)
+  );
 }
 
 /** The declaration of a type; throws when the class was never declared. */

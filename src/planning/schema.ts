@@ -5,18 +5,21 @@ import {
   isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { isComposed } from './composed';
-import { allDeclarations, edgesFrom, getDeclaration, storedType } from './declaration';
+import { allConnections, filterColumns } from './connection';
+import { allDeclarations, edgesFrom, getDeclaration, isDeclaredField, storedType } from './declaration';
+import { allEntries } from './entry';
 
 const QUERY_DESCRIPTION = 'Where every question starts: a record by its key, a list, or a search.';
 
 type ResolverClass = new () => object;
 
 /**
- * Builds the schema from the declarations. Throws when a type is not declared, when a description is missing, or when
- * an edge names a column that its types do not have.
+ * Builds the schema from the declarations. Throws when a type or field is not declared, when a description is missing,
+ * or when an edge, entry or filter names a column that its type does not have.
  */
 export function assembleSchema(resolvers: readonly ResolverClass[]): GraphQLSchema {
   requireSoundEdges();
+  requireSoundRoots();
   const schema = buildSchemaSync({
     resolvers: resolvers as unknown as NonEmptyArray<ResolverClass>,
     validate: false,
@@ -43,12 +46,29 @@ function requireSoundEdges(): void {
   }
 }
 
+/** `storedType` throws for a column that the type does not have. */
+function requireSoundRoots(): void {
+  for (const { options } of allEntries()) {
+    for (const column of options.by) storedType(getDeclaration(options.of()), column);
+  }
+  for (const { of, filter } of allConnections()) {
+    for (const field of Object.values(filter)) {
+      for (const column of filterColumns(field)) storedType(getDeclaration(of()), column);
+    }
+  }
+}
+
 function requireDeclaredTypes(schema: GraphQLSchema): void {
-  const declared = new Set(allDeclarations().map(({ type }) => type.name));
+  const declared = new Map(allDeclarations().map((declaration) => [declaration.type.name, declaration]));
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__') || type === schema.getQueryType()) continue;
-    if (!declared.has(type.name) && !isComposed(type.name)) {
+    const declaration = declared.get(type.name);
+    if (!declaration && !isComposed(type.name)) {
       throw new Error(`${type.name} is not declared: give it @RegisterType, @UnitedType or @composedType`);
+    }
+    for (const field of Object.keys(type.getFields())) {
+      if (!declaration || isDeclaredField(declaration, field)) continue;
+      throw new Error(`${type.name}.${field} is not declared: give it @Column or an edge`);
     }
   }
 }

@@ -65,7 +65,13 @@ export function logFailures<Context extends object>(log: Logger): ApolloServerPl
     }
   };
   return {
-    requestDidStart: () => Promise.resolve({ didEncounterErrors: ({ errors }) => Promise.resolve(tell(errors)) }),
+    requestDidStart: () =>
+      Promise.resolve({
+        didEncounterErrors: ({ errors }) => {
+          tell(errors);
+          return Promise.resolve();
+        },
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type * as Graphql from 'graphql';
 import type * as TypeGraphql from 'type-graphql';
 import type * as Composed from '../../src/planning/composed';
+import type * as Declaration from '../../src/planning/declaration';
 import type * as Decorators from '../../src/planning/decorators';
 import type * as Entry from '../../src/planning/entry';
 import type * as Schema from '../../src/planning/schema';
@@ -10,6 +11,7 @@ interface Planning {
   readonly graphql: typeof Graphql;
   readonly typeGraphql: typeof TypeGraphql;
   readonly composed: typeof Composed;
+  readonly declaration: typeof Declaration;
   readonly decorators: typeof Decorators;
   readonly entry: typeof Entry;
   readonly schema: typeof Schema;
@@ -21,6 +23,7 @@ function withPlanning(declare: (planning: Planning) => void): void {
       graphql: jest.requireActual<typeof Graphql>('graphql'),
       typeGraphql: jest.requireActual<typeof TypeGraphql>('type-graphql'),
       composed: jest.requireActual<typeof Composed>('../../src/planning/composed'),
+      declaration: jest.requireActual<typeof Declaration>('../../src/planning/declaration'),
       decorators: jest.requireActual<typeof Decorators>('../../src/planning/decorators'),
       entry: jest.requireActual<typeof Entry>('../../src/planning/entry'),
       schema: jest.requireActual<typeof Schema>('../../src/planning/schema'),
@@ -80,6 +83,7 @@ describe('the schema', () => {
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
       planning.typeGraphql.ObjectType({ description: 'A garden.' })(Garden);
       planning.typeGraphql.Field(() => Garden, { description: 'x' })(House.prototype, 'garden');
+      planning.declaration.addHandWritten(House, 'garden');
       expect(() => planning.schema.assembleSchema([start])).toThrow(
         'Garden is not declared: give it @RegisterType, @UnitedType or @composedType',
       );
@@ -93,7 +97,30 @@ describe('the schema', () => {
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
       planning.composed.composedType('A garden.')(Garden);
       planning.typeGraphql.Field(() => Garden, { description: 'x' })(House.prototype, 'garden');
+      planning.declaration.addHandWritten(House, 'garden');
       expect(planning.schema.assembleSchema([start]).getType('Garden')).toBeDefined();
+    });
+  });
+
+  it('is refused with a field of a declared type that is neither column nor edge', () => {
+    withPlanning((planning) => {
+      const { House, start } = declareHouse(planning);
+      planning.typeGraphql.Field(() => String, { description: 'x' })(House.prototype, 'smell');
+      expect(() => planning.schema.assembleSchema([start])).toThrow('House.smell is not declared: give it @Column');
+    });
+  });
+
+  it('is refused with an entry by a column that its type does not have', () => {
+    withPlanning((planning) => {
+      const { House, start } = declareHouse(planning);
+      planning.entry.declareEntry({
+        field: 'houseByStreet',
+        of: () => House,
+        arguments: [],
+        by: ['street'],
+        description: 'x',
+      });
+      expect(() => planning.schema.assembleSchema([start])).toThrow('House declares no column "street"');
     });
   });
 
@@ -112,6 +139,7 @@ describe('the schema', () => {
       planning.typeGraphql.registerEnumType(Colour, { name: 'Colour', description: 'A colour.' });
       const paint = (): null => null;
       Object.defineProperty(House.prototype, 'paint', { configurable: true, value: paint });
+      planning.declaration.addHandWritten(House, 'paint');
       planning.typeGraphql.Arg('coat', () => planning.typeGraphql.Int)(House.prototype, 'paint', 0);
       planning.typeGraphql.Field(() => Colour, { nullable: true, description: 'x' })(
         House.prototype,

@@ -30,8 +30,9 @@ async function main(name) {
 
 function loadTypeScript() {
   const { transformSync } = require('@swc/core');
-  const { $schema: _, ...settings } = JSON.parse(readFileSync(path.join(ROOT, '.swcrc'), 'utf8'));
+  const settings = JSON.parse(readFileSync(path.join(ROOT, '.swcrc'), 'utf8'));
   const options = { ...settings, sourceMaps: 'inline', swcrc: false, configFile: false };
+  delete options.$schema;
   process.setSourceMapsEnabled(true);
   require.extensions['.ts'] = (module, filename) => {
     module._compile(transformSync(readFileSync(filename, 'utf8'), { ...options, filename }).code, filename);

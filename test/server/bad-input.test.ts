@@ -17,9 +17,10 @@ afterAll(async () => {
 });
 
 /** What a caller can act on: the status, what data there is, and each error's code with its figures and place. */
-function gist({ status, data, errors }: Answer): object {
+function gist(answer: Answer): object {
+  const { status, data, errors } = answer;
   const told = errors?.map(({ path, extensions }) => ({ ...(path ? { path } : {}), ...extensions }));
-  return { status, ...(data === undefined ? {} : { data }), ...(told ? { errors: told } : {}) };
+  return { status, ...('data' in answer ? { data } : {}), ...(told ? { errors: told } : {}) };
 }
 
 async function ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<object> {
