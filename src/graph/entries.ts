@@ -33,7 +33,9 @@ export const ENTRIES = [
   declareEntry({
     field: 'participant',
     of: () => Participant,
-    arguments: [{ name: 'insuranceNumber', type: InsuranceNumberScalar, description: 'The 10-digit insurance number.' }],
+    arguments: [
+      { name: 'insuranceNumber', type: InsuranceNumberScalar, description: 'The 10-digit insurance number.' },
+    ],
     by: ['insurance_number'],
     description: 'One record of the insurance register; null when it holds no such number.',
   }),
@@ -60,7 +62,8 @@ export const ENTRIES = [
       const province = findProvince(code ?? '', day ?? asOf);
       return province && [province.code, province.validFrom];
     },
-    description: 'The province that had a code on a day; null when none had it. Codes 15, 24, 44, 80, 82 and 91 changed hands.',
+    description:
+      'The province that had a code on a day; null when none had it. Codes 15, 24, 44, 80, 82 and 91 changed hands.',
   }),
   declareEntry({
     field: 'provinces',
@@ -142,7 +145,12 @@ export const ENTRIES = [
         description: 'Province code of the report’s day, or VN for the whole country.',
       },
       metric: { type: GraphQLString, by: 'equality', column: 'metric', description: 'What is counted or measured.' },
-      scheme: { type: GraphQLString, by: 'equality', column: 'scheme', description: 'The scheme as the report names it.' },
+      scheme: {
+        type: GraphQLString,
+        by: 'equality',
+        column: 'scheme',
+        description: 'The scheme as the report names it.',
+      },
     },
     filterDescription: 'Which published figures a list holds; all conditions together.',
     description: 'The statistics that Viet Nam Social Security has published, as printed, contradictions flagged.',

@@ -11,5 +11,11 @@ let schema: GraphQLSchema | undefined;
 
 /** The whole graph, built once per process. */
 export function graphSchema(): GraphQLSchema {
-  return (schema ??= assembleSchema([...ENTRIES, PersonEntry, EmployerEntry, SearchPeopleResolver, StatementsResolver]));
+  return (schema ??= assembleSchema([
+    ...ENTRIES,
+    PersonEntry,
+    EmployerEntry,
+    SearchPeopleResolver,
+    StatementsResolver,
+  ]));
 }

@@ -172,7 +172,11 @@ function makeFilterType(name: string, options: ConnectionOptions): new () => obj
   return Filter;
 }
 
-function makeResolver(options: ConnectionOptions, Page: typeof ConnectionPage, Filter: new () => object): new () => object {
+function makeResolver(
+  options: ConnectionOptions,
+  Page: typeof ConnectionPage,
+  Filter: new () => object,
+): new () => object {
   return declareRootField({
     name: options.field,
     type: () => Page,

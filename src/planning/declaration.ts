@@ -31,12 +31,7 @@ export type Sensitivity =
 export type CodeTable = Readonly<Record<string, string>>;
 
 /** The GraphQL type of a column: a scalar, a code table, or one of the built-in constructors. */
-export type ColumnType =
-  | GraphQLScalarType
-  | CodeTable
-  | typeof String
-  | typeof Boolean
-  | readonly [typeof String];
+export type ColumnType = GraphQLScalarType | CodeTable | typeof String | typeof Boolean | readonly [typeof String];
 
 /** Turns a stored value that SQL cannot shape into what the field answers, or throws. */
 export type Opener = (stored: unknown, recordKey: string, secrets: Secrets) => unknown;

@@ -97,7 +97,13 @@ export function Column(column: string, options: ColumnOptions): (prototype: obje
         const stored = storedValue(this, declaration, column);
         return stored === null ? null : open(stored, recordKey(this, declaration), context.secrets);
       };
-      declareField(prototype, { name: field, type: () => options.type, nullable: declared.nullable, description, resolve });
+      declareField(prototype, {
+        name: field,
+        type: () => options.type,
+        nullable: declared.nullable,
+        description,
+        resolve,
+      });
     } else {
       defineField(type, declared);
       Field(() => options.type as never, { description, nullable: declared.nullable })(prototype, field);

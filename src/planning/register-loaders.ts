@@ -58,7 +58,7 @@ export class RegisterLoaders {
     const key = this.edgeKey(edge, source);
     if (!key) return null;
     const target = getDeclaration(edge.target());
-    if (target.accepts) return target.accepts(String(key[0])) ? this.handOut(target.type, [key])[0] ?? null : null;
+    if (target.accepts) return target.accepts(String(key[0])) ? (this.handOut(target.type, [key])[0] ?? null) : null;
     return (await this.loadRows(edge, key, 1))[0] ?? null;
   }
 

@@ -2,7 +2,10 @@ import {
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLSchema,
-  isEnumType, isInputObjectType, isObjectType } from 'graphql';
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { isComposed } from './composed';
 import { allConnections, filterColumns } from './connection';

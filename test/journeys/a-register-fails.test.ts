@@ -82,7 +82,7 @@ describe.each([
     expect(others.errors).toBeUndefined();
   });
 
-  test('the breaker opens, so that nobody waits for the register any more', async () => {
+  test('the breaker opens, so that nobody waits for the register any more', () => {
     expect(lines.some((line) => line.includes('"database":"tax","event":"breaker open"'))).toBe(true);
     expect(
       lines.filter((line) => line.includes('"event":"breaker')).every((line) => line.includes('"database":"tax"')),

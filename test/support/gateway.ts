@@ -18,7 +18,11 @@ export interface Answer {
   readonly status: number;
   /** As the caller sees it; the test says what it expects to find. */
   readonly data: Readonly<Record<string, never>> | null;
-  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[];
+  readonly errors?: readonly {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
 }
 
 interface GatewayOptions {
@@ -51,7 +55,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
 }
 
 /** Sends one operation to a gateway at an address. */
-export async function askAt(url: string, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> {
+export async function askAt(
+  url: string,
+  query: string,
+  variables?: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -50,7 +50,12 @@ export class Province {
   @Column('english_name', { type: String, nullable: false, is: 'administrative', description: 'Name in English.' })
   englishName!: string;
 
-  @Column('kind', { type: ProvinceKind, nullable: false, is: 'administrative', description: 'Province or municipality.' })
+  @Column('kind', {
+    type: ProvinceKind,
+    nullable: false,
+    is: 'administrative',
+    description: 'Province or municipality.',
+  })
   kind!: string;
 
   @Column('region', { type: String, is: 'administrative', description: 'Socio-economic region; null since July 2025.' })
@@ -111,7 +116,12 @@ export class Commune {
   @Column('name', { type: String, nullable: false, is: 'administrative', description: 'Name with its kind.' })
   name!: string;
 
-  @Column('kind', { type: CommuneKind, nullable: false, is: 'administrative', description: 'What kind of commune it is.' })
+  @Column('kind', {
+    type: CommuneKind,
+    nullable: false,
+    is: 'administrative',
+    description: 'What kind of commune it is.',
+  })
   kind!: string;
 
   @Column('district_code', {
