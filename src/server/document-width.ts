@@ -1,7 +1,7 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode, visit } from 'graphql';
 
 /**
- * How many fields the widest selection of a valid document has, those of its fragments included: no row takes more
+ * How many fields the widest selection below the root of a valid document has, those of its fragments included: no row takes more
  * values than this. Fragments are measured once each.
  */
 export function widthOf(document: DocumentNode): number {
