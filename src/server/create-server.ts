@@ -64,6 +64,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     frameworkErrors: refuse,
   });
   app.setErrorHandler(refuse);
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime);
+    log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms }, 'answered');
+    done();
+  });
   app.setNotFoundHandler((_request, reply) => {
     const { status, body } = toAnswer(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'));
     return reply.code(status).send(body);
@@ -82,17 +88,29 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       asOf: asOf.current(),
     };
   });
-  const url = await app.listen({ host: options.host, port: options.port });
-
-  return {
-    url,
-    close: async () => {
-      await app.close();
-      await stopGraphql();
-      asOf.stop();
-      await Promise.all(DATABASES.map((database) => readers[database].close()));
-    },
+  const close = async (): Promise<void> => {
+    await app.close();
+    await stopGraphql();
+    asOf.stop();
+    await Promise.all(DATABASES.map((database) => readers[database].close()));
   };
+  try {
+    return { url: await app.listen({ host: options.host, port: options.port }), close };
+  } catch (error) {
+    await close();
+    throw toListenFault(error, options);
+  }
+}
+
+function toListenFault(error: unknown, { host, port }: ServerOptions): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') return new LienThongError('CONFIGURATION_INVALID', `PORT: ${port} is in use on ${host}`);
+  if (code === 'EACCES')
+    return new LienThongError('CONFIGURATION_INVALID', `PORT: ${port} may not be used by this user`);
+  if (code === 'EADDRNOTAVAIL') {
+    return new LienThongError('CONFIGURATION_INVALID', `HOST: ${host} is no address of this machine`);
+  }
+  return error;
 }
 
 function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Database, RegisterReader> {

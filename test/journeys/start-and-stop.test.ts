@@ -81,6 +81,21 @@ test('other commands attach to the databases that run, and print on standard out
   expect((await askAt(address, DATA_SET)).errors).toBeUndefined();
 });
 
+test('a second gateway on the same port says whose it is, and leaves the first one alone', async () => {
+  const { port } = new URL(address);
+  const second = await runProgram(['serve'], { ...variables, PORT: port });
+  expect(second).toMatchObject({ code: 2, output: '' });
+  expect(second.errors).toContain(`lienthong: PORT: ${port} is in use on 127.0.0.1`);
+  expect((await askAt(address, DATA_SET)).errors).toBeUndefined();
+});
+
+test('each request is one line of the log: route, status and time, and nothing of what was asked', async () => {
+  await askAt(address, '{ person(personalId: "901099990001") { personalId } }');
+  const last = lines(program?.errors() ?? '').findLast((line) => line.includes('"answered"')) ?? '';
+  expect(JSON.parse(last)).toMatchObject({ method: 'POST', route: '/graphql', status: 200, ms: expect.any(Number) });
+  expect(program?.errors()).not.toContain('901099990001');
+});
+
 test('a nation is rebuilt under those who ask: no request fails, and afterwards the new one answers', async () => {
   const before = await askAt(address, DATA_SET);
   const first = (await run('demo', 'checksum')).output;

@@ -2,7 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readConfig } from '../../src/config';
+import { openSite } from '../../src/database/site';
 import { runProgram, startProgram } from '../cli/program';
+import { measureShares } from '../demo/published-shares';
+import { silent } from '../support/cluster';
 
 const CITIZENS = 1_000_000;
 const STEPS = [1, 1, 2] as const;
@@ -33,6 +37,7 @@ export async function proveInFull(tell: (line: string) => void): Promise<string>
   }
   const [first, again, other] = built;
   if (!first || !again || !other) throw new Error('a step is missing');
+  const shares = await sharesOf(dataDir);
   const differing = lines(other.checksums).filter((line) => !lines(first.checksums).includes(line)).length;
   return [
     `lienthong demo --citizens ${CITIZENS}, seeds ${STEPS.join(', ')}`,
@@ -41,6 +46,7 @@ export async function proveInFull(tell: (line: string) => void): Promise<string>
     `the same seed gives the same checksums: ${first.checksums === again.checksums ? 'yes' : 'NO'}`,
     `another seed gives others: ${differing} of ${lines(first.checksums).length} differ`,
     ...lines(first.checksums).map((line) => `  ${line}`),
+    `published numbers of participants: ${shares.length}; standard errors away: ${shares.map((away) => away.toFixed(2)).join(' ')} (at most 4)`,
   ].join('\n');
 }
 
@@ -59,6 +65,17 @@ async function build(dataDir: string, seed: number): Promise<Built> {
   const seconds = (Date.now() - started) / 1000;
   const { output } = await runProgram(['demo', 'checksum'], variables);
   return { seed, seconds, peakBytes: state.peakBytes, checksums: output };
+}
+
+/** How far the last nation lies from each published number of participants, in standard errors. */
+async function sharesOf(dataDir: string): Promise<number[]> {
+  const site = await openSite(readConfig({ LIENTHONG_DATA_DIR: dataDir }), { log: silent });
+  try {
+    const proofs = await measureShares(site.owner('insurance'), site.owner('truth'));
+    return proofs.map(({ standardErrors }) => standardErrors);
+  } finally {
+    await site.close();
+  }
 }
 
 /** The largest memory that a process has held so far, as Linux counts it; 0 once it has ended. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
-import { buildSchema, getVariableValues, parse, validate } from 'graphql';
+import { buildSchema, getVariableValues, Kind, parse, validate } from 'graphql';
 import { EXAMPLES } from '../../src/graphiql/examples';
 import { registerGraphiql } from '../../src/server/graphiql';
 
@@ -156,7 +156,7 @@ describe('the saved examples', () => {
     const document = parse(query);
     expect(validate(schema, document).map(({ message }) => message)).toEqual([]);
     const declared = document.definitions.flatMap((definition) =>
-      definition.kind === 'OperationDefinition' ? (definition.variableDefinitions ?? []) : [],
+      definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [],
     );
     expect(getVariableValues(schema, declared, variables).errors ?? []).toEqual([]);
     expect(Object.keys(variables).sort()).toEqual(declared.map(({ variable }) => variable.name.value).sort());
