@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { embeddedEnvironment } from '../support/embedded-environment';
 
 const ROOT = join(__dirname, '..', '..');
 const PROGRAM = join(ROOT, 'src', 'cli', 'lienthong.cjs');
@@ -22,9 +23,9 @@ export interface Running {
   errors(): string;
 }
 
-/** Starts `lienthong` as a program of its own, with these variables over those of this process. */
+/** Starts `lienthong` as a program of its own over embedded databases, with these variables over this process's. */
 export function startProgram(args: readonly string[], variables: Readonly<Record<string, string>>): Running {
-  const env = { ...process.env, ...variables };
+  const env = embeddedEnvironment(variables);
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { output: '', errors: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.output += chunk.toString()));

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config';
 import { openSite, type Site } from '../../src/database/site';
 import { askAt } from '../support/gateway';
 import { makeDataDir, silent } from '../support/cluster';
+import { embeddedEnvironment } from '../support/embedded-environment';
 
 /** Follows docs/connect-a-register.md word for word, in a copy of the project over databases of its own. */
 
@@ -21,7 +22,7 @@ function blocks(language: string): string[] {
 
 const dataDir = makeDataDir();
 const project = mkdtempSync(join(tmpdir(), 'lien thong copy '));
-const env = { ...process.env, LIENTHONG_DATA_DIR: dataDir, LIENTHONG_DEMO_CITIZENS: '1000', PORT: '0' };
+const env = embeddedEnvironment({ LIENTHONG_DATA_DIR: dataDir, LIENTHONG_DEMO_CITIZENS: '1000', PORT: '0' });
 let site: Site;
 let gateway: ChildProcess | undefined;
 
