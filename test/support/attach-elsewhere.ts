@@ -29,7 +29,7 @@ export async function attachElsewhere(dataDir: string): Promise<ChildProcess> {
 
 /**
  * Starts a program, kills it with SIGKILL once it is ready, and waits for the end of every PostgreSQL process of the
- * cluster; as often as told. Throws when a start fails or a process is left after ten seconds.
+ * cluster; as often as told. Throws when a start fails or a process is left after thirty seconds.
  */
 export async function proveNoOrphan(
   start: () => Promise<ChildProcess>,
@@ -48,7 +48,7 @@ export async function proveNoOrphan(
   return { started: times, slowestEndMs };
 }
 
-/** Resolves when no PostgreSQL process of the cluster lives; throws after ten seconds. */
+/** Resolves when no PostgreSQL process of the cluster lives; throws after thirty seconds. */
 export async function waitForEnd(clusterDir: string): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
