@@ -50,7 +50,7 @@ export async function proveNoOrphan(
 
 /** Resolves when no PostgreSQL process of the cluster lives; throws after thirty seconds. */
 export async function waitForEnd(clusterDir: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     if (findPostgresProcesses(clusterDir).length === 0) return;
     await delay(25);
