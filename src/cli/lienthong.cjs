@@ -6,7 +6,6 @@ const { prepare } = require('./bootstrap.cjs');
 
 prepare()
   .then(() => {
-    process.setSourceMapsEnabled(true);
     require(path.join(__dirname, '..', '..', 'dist', 'src', 'main.js'));
   })
   .catch((error) => {

@@ -59,8 +59,13 @@ export const DEFAULT_LIMITS: ReaderLimits = {
 /** Reports what the caller of a register is not told. */
 export type ReaderLog = (event: { database: Database; event: string; cause?: unknown }) => void;
 
-/** Statements kept prepared on a connection; later ones run unnamed, so that a connection's memory is bounded. */
-const PREPARED_MOST = 256;
+/**
+ * A prepared statement stays in a connection's memory until the connection ends. So a statement is prepared when it comes
+ * a second time among this many, not when it is longer than this, and a connection ends after this many uses.
+ */
+const REMEMBERED_MOST = 512;
+const PREPARED_LENGTH_MOST = 8_000;
+const CONNECTION_USES_MOST = 2_000;
 
 /** Opens the way to one database; connects when first asked. */
 export function openReader(
@@ -83,12 +88,7 @@ export function openReader(
     breaker,
     timeout(limits.budget, TimeoutStrategy.Aggressive),
   );
-  const prepared = new Set<string>();
-
-  const isPrepared = (name: string): boolean => {
-    if (prepared.size < PREPARED_MOST) prepared.add(name);
-    return prepared.has(name);
-  };
+  const isFrequent = rememberNames(REMEMBERED_MOST);
 
   return {
     database,
@@ -101,7 +101,7 @@ export function openReader(
           pool.query<Record<string, string | null>>({
             text,
             values: [...values],
-            ...(isPrepared(name) ? { name } : {}),
+            ...(text.length <= PREPARED_LENGTH_MOST && isFrequent(name) ? { name } : {}),
           }),
         );
         return rows[0] ?? {};
@@ -151,7 +151,20 @@ function toPoolConfig(connection: ClientConfig, limits: ReaderLimits): PoolConfi
     query_timeout: limits.budget,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: 3_600,
+    maxUses: CONNECTION_USES_MOST,
     allowExitOnIdle: true,
+  };
+}
+
+/** Tells whether a name was asked about before, as far as the last `most` names are remembered. */
+function rememberNames(most: number): (name: string) => boolean {
+  const names = new Set<string>();
+  return (name) => {
+    const known = names.delete(name);
+    names.add(name);
+    const [oldest] = names;
+    if (names.size > most && oldest !== undefined) names.delete(oldest);
+    return known;
   };
 }
 

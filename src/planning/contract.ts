@@ -95,13 +95,18 @@ type Columns = ReadonlyMap<string, string>;
 
 const surplus = (text: string): Difference => ({ kind: 'surplus', text });
 
-async function presentColumns(client: Client): Promise<ReadonlyMap<string, Columns>> {
-  const { rows } = await client.query<{ view: string; column: string; type: string }>(`
+const RELATION_KINDS = ['v', 'm', 'r', 'f', 'p'];
+
+async function presentColumns(client: Client, kinds = RELATION_KINDS): Promise<ReadonlyMap<string, Columns>> {
+  const { rows } = await client.query<{ view: string; column: string; type: string }>(
+    `
     select c.relname as view, a.attname as column, format_type(a.atttypid, null) as type
       from pg_class c
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where c.relnamespace = to_regnamespace('share') and c.relkind in ('v', 'm', 'r', 'f', 'p')
-     order by c.relname, a.attnum`);
+     where c.relnamespace = to_regnamespace('share') and c.relkind::text = any ($1)
+     order by c.relname, a.attnum`,
+    [kinds],
+  );
   const views = new Map<string, Map<string, string>>();
   for (const { view, column, type } of rows) {
     views.set(view, (views.get(view) ?? new Map<string, string>()).set(column, type));
@@ -209,16 +214,22 @@ function scansAll(plan: unknown): boolean {
   return Object.values(node).some(scansAll);
 }
 
-/** Writes the declared descriptions to a database's views, so that its owner's tools show them too. */
+/**
+ * Writes the declared descriptions to a database's views, so that its owner's tools show them too. A view or column
+ * that is not there yet is left out: `compareRegister` names it.
+ */
 export async function documentColumns(owner: ClientConfig, database: Database): Promise<void> {
   const client = new Client(owner);
   await client.connect();
   try {
+    const views = await presentColumns(client, ['v']);
     for (const declaration of allDeclarations()) {
-      if (declaration.source?.database !== database) continue;
+      const present = views.get(declaration.source?.view ?? '');
+      if (declaration.source?.database !== database || !present) continue;
       const view = `share.${declaration.source.view}`;
       await client.query(`comment on view ${view} is ${escapeLiteral(declaration.description)}`);
       for (const { column, description } of declaration.columns) {
+        if (!present.has(column)) continue;
         await client.query(`comment on column ${view}.${column} is ${escapeLiteral(description)}`);
       }
     }

@@ -38,8 +38,8 @@ const wholeAnswer = (answer: unknown): unknown => answer;
 type TypedRows = readonly (readonly unknown[])[];
 
 const statements = new Map<string, Statement>();
-/** Statement texts kept; more shapes than this are written anew each time. */
-const STATEMENTS_KEPT = 2_000;
+/** Statement texts kept, those used last. */
+const STATEMENTS_KEPT = 1_000;
 
 /**
  * The reference path's way to the registers: made anew for each request, it remembers what the request has read and
@@ -59,19 +59,21 @@ export class RegisterLoaders {
     if (!key) return null;
     const target = getDeclaration(edge.target());
     if (target.accepts) return target.accepts(String(key[0])) ? (this.handOut(target.type, [key])[0] ?? null) : null;
-    return (await this.loadRows(edge, key, 1))[0] ?? null;
+    return (await this.counted(() => this.loadRows(edge, key, 1)))[0] ?? null;
   }
 
   /** At most `first` rows that an edge leads to. Throws ARGUMENT_INVALID for a `first` out of bounds. */
   async loadMany(edge: EdgeDeclaration, source: Row, first: number): Promise<readonly Row[]> {
-    requireFirst(first, edge.most);
-    const key = this.edgeKey(edge, source);
-    return key ? this.loadRows(edge, key, first) : [];
+    return this.counted(async () => {
+      requireFirst(first, edge.most);
+      const key = this.edgeKey(edge, source);
+      return key ? this.loadRows(edge, key, first) : [];
+    });
   }
 
   /** The row that an entry point names, or null. */
   async loadEntry(entry: Entry, key: readonly unknown[]): Promise<Row | null> {
-    return (await this.loadRows(entry.edge, key, 1))[0] ?? null;
+    return (await this.counted(() => this.loadRows(entry.edge, key, 1)))[0] ?? null;
   }
 
   /** At most `limit` rows that a filter leaves, by key, from after a key where one is given. */
@@ -119,6 +121,17 @@ export class RegisterLoaders {
     return this.handOut(type, rows);
   }
 
+  /** Counts what fails; a request that was refused reads and fails no more. */
+  private async counted(load: () => Promise<readonly Row[]>): Promise<readonly Row[]> {
+    if (this.allowance.refusal) return [];
+    try {
+      return await load();
+    } catch (failure) {
+      if (this.allowance.mayFail()) throw failure;
+      return [];
+    }
+  }
+
   /** Makes rows of what was read; none once the request has asked for too many. */
   private handOut(type: RowClass, rows: TypedRows | null): readonly Row[] {
     return rows && this.allowance.take(rows.length) ? rows.map((row) => toRow(type, row)) : [];
@@ -150,8 +163,9 @@ export class RegisterLoaders {
 
   /** Everything that one level wants of one register, in one statement. */
   private async readTogether(database: Database, wants: readonly Want[]): Promise<unknown[]> {
-    if (!this.allowance.allows(wants.reduce((sum, { most }) => sum + most, 0))) return wants.map(() => null);
     const ordered = groupByPart(wants);
+    const rows = wants.reduce((sum, { most }) => sum + most, 0);
+    if (!this.allowance.allows(rows, ordered.length)) return wants.map(() => null);
     const values = ordered.flatMap((ofPart) => ofPart[0]?.values(ofPart) ?? []);
     const answer = await this.read(database, statementFor(ordered), values);
     const picked = new Map<Want, unknown>();
@@ -177,11 +191,11 @@ function groupByPart(wants: readonly Want[]): readonly (readonly Want[])[] {
 
 function statementFor(ordered: readonly (readonly Want[])[]): Statement {
   const shape = ordered.map((ofPart) => ofPart[0]?.part.replace(/^(edge \S+) \d+$/, '$1')).join('\n');
-  let statement = statements.get(shape);
-  if (!statement) {
-    statement = toStatement(ordered.flatMap((ofPart) => ofPart[0]?.write ?? []));
-    if (statements.size < STATEMENTS_KEPT) statements.set(shape, statement);
-  }
+  const statement = statements.get(shape) ?? toStatement(ordered.flatMap((ofPart) => ofPart[0]?.write ?? []));
+  statements.delete(shape);
+  statements.set(shape, statement);
+  const [oldest] = statements.keys();
+  if (statements.size > STATEMENTS_KEPT && oldest !== undefined) statements.delete(oldest);
   return statement;
 }
 

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Logger } from 'pino';
-import { ERROR_CODES } from '../errors';
+import { ERROR_CODES, LienThongError } from '../errors';
 import type { GraphContext } from '../planning/context';
 import type { RowAllowance } from '../planning/row-allowance';
-import { widthOf } from './document-width';
+import { largestAnswer } from './answer-size';
 
 /** What the server knows of a request beside what resolvers see. */
 export interface RequestContext extends GraphContext {
@@ -11,15 +11,20 @@ export interface RequestContext extends GraphContext {
 }
 
 /**
- * Holds an answer to a number of values, rows times fields. A request that asks for more is refused as a whole: one
- * error and no data, in place of an error for each field that got nothing.
+ * Holds an answer to a number of values, counted before anything is read. A request that asks for more, or for more
+ * rows than it is allowed, is refused as a whole: one error and no data, in place of an error for each field that got
+ * nothing.
  */
 export function limitAnswers(mostValues: number, log: Logger): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: ({ document, contextValue }) => {
-          contextValue.allowance.narrow(Math.floor(mostValues / widthOf(document)));
+        didResolveOperation: ({ schema, document, operation, request, contextValue: { allowance } }) => {
+          const values = operation ? largestAnswer(schema, document, operation, request.variables ?? {}) : 0;
+          if (values > mostValues) {
+            const message = `The answer could have ${values} values, and ${mostValues} are allowed: ask for fewer fields or shorter lists`;
+            allowance.refuse(new LienThongError('ANSWER_TOO_LARGE', message, { values, most: mostValues }));
+          }
           return Promise.resolve();
         },
         willSendResponse: ({ response, contextValue: { allowance } }) => {

@@ -21,6 +21,7 @@ import { RegisterLoaders } from '../planning/register-loaders';
 import { RowAllowance } from '../planning/row-allowance';
 import { type Database, DATABASES } from '../values/databases';
 import { deriveKey } from '../values/seal';
+import { allowHosts } from './allowed-hosts';
 import { watchAsOf } from './as-of';
 import { registerGraphiql } from './graphiql';
 import { LIMITS, registerGraphql } from './graphql';
@@ -70,6 +71,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms }, 'answered');
     done();
   });
+  allowHosts(app, options.host);
   app.setNotFoundHandler((_request, reply) => {
     const { status, body } = toAnswer(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'));
     return reply.code(status).send(body);
@@ -125,7 +127,14 @@ function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Data
   return Object.fromEntries(DATABASES.map(open)) as Record<Database, RegisterReader>;
 }
 
-function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+function refuse(error: FastifyError | LienThongError, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof LienThongError) {
+    const { code, details } = error;
+    request.log[ERROR_CODES[code].level]({ code, details }, 'request refused');
+    const answer = toAnswer(error);
+    void reply.code(answer.status).send(answer.body);
+    return;
+  }
   const { status, body } = toRefusal(error);
   if (status >= 500) request.log.error({ error: toLogged(error) }, 'unforeseen error');
   void reply.code(status).send(body);

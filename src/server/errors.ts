@@ -4,6 +4,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, LienThongError } from '../errors';
+import { placeOf, tellFault } from './fault-text';
 import { toLogged } from './logged-error';
 
 /** Codes of graphql-js and Apollo for faults of the document itself; their messages speak of the document alone. */
@@ -13,6 +14,7 @@ const DOCUMENT_FAULTS = new Set([
   'BAD_USER_INPUT',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
 /**
@@ -27,16 +29,13 @@ export function formatErrors(log: Logger): (formatted: GraphQLFormattedError, er
     };
     const ours = findOurs(error);
     if (ours) {
-      const message = `${argumentOf(formatted.message)}${ours.message}`;
+      const message = `${placeOf(error)}${ours.message}`;
       return { message, ...where, extensions: { code: ours.code, ...ours.details } };
     }
-    const code = String(formatted.extensions?.['code']);
-    if (DOCUMENT_FAULTS.has(code)) {
-      return {
-        message: withoutValues(formatted.message),
-        ...where,
-        extensions: documentFault(code, formatted.message),
-      };
+    const code = codeOfFault(error, String(formatted.extensions?.['code']));
+    if (code) {
+      const { message } = formatted;
+      return { message: tellFault(error, message), ...where, extensions: documentFault(code, message) };
     }
     const errorId = randomUUID();
     log.error({ errorId, error: toLogged(unwrapResolverError(error)) }, 'unforeseen error');
@@ -82,26 +81,14 @@ function findOurs(error: unknown): LienThongError | null {
   return null;
 }
 
+/** Null for what is no fault of the document or its variables. Those have no place in the answer and no cause. */
+function codeOfFault(error: unknown, code: string): string | null {
+  if (DOCUMENT_FAULTS.has(code)) return code;
+  return error instanceof GraphQLError && !error.originalError && !error.path ? 'BAD_USER_INPUT' : null;
+}
+
 function documentFault(code: string, message: string): Record<string, unknown> {
-  const tokens = /more tha[nt] (\d+) tokens/.exec(message);
+  const tokens = /more tha[nt] (\d+) tokens/.exec(message.slice(0, 500));
   if (tokens) return { code: 'DOCUMENT_INVALID', reason: 'TOO_MANY_TOKENS', most: Number(tokens[1]) };
   return { code };
-}
-
-/** `Variable "$province": ` or `Argument …: ` for a value that was refused while it was read in. */
-function argumentOf(message: string): string {
-  const variable = /^Variable "(\$\w+)" got invalid value .*?(?: at "([\w.[\]]+)")?;/s.exec(message);
-  return variable ? `Variable "${variable[2] ?? variable[1]}": ` : '';
-}
-
-/** graphql-js repeats refused values in its messages; a caller's value may name a person, so it is left out. */
-function withoutValues(message: string): string {
-  return message
-    .replace(/^Unknown operation named .*$/s, 'The document has no operation of the given name.')
-    .replace(/Unexpected (String|BlockString) ".*"/s, 'Unexpected $1')
-    .replace(/more that (\d+) tokens/, 'more than $1 tokens')
-    .replace(/got invalid value .*?((?: at "[\w.[\]]+")?);/gs, 'got an invalid value$1;')
-    .replace(/, found .*?([;.]|$)/gs, '$1')
-    .replace(/(cannot represent [\w\s,-]*?value): .*$/s, '$1')
-    .replace(/\d{6,}/g, '…');
 }

@@ -9,6 +9,8 @@ import type { FastifyInstance } from 'fastify';
 import { limitAnswers, type RequestContext } from './answer-limit';
 import { depthLimit } from './depth-limit';
 import { formatErrors, logFailures } from './errors';
+import { limitFragments } from './fragment-limit';
+import { introspectionLimit } from './introspection-limit';
 import { queriesOnly } from './queries-only';
 
 export const LIMITS = {
@@ -16,12 +18,16 @@ export const LIMITS = {
   body: 64 * 1024,
   /** Tokens of a document. */
   tokens: 2_000,
+  /** Fragments of a document. */
+  fragments: 50,
+  /** Fields of introspection in a document. */
+  introspection: 200,
   /** Fields below one another. */
   depth: 12,
-  /** Rows that one request may read, fewer where they are wide. */
+  /** Rows that one request may read. */
   rows: 100_000,
-  /** Rows times the fields of the widest selection. */
-  values: 1_000_000,
+  /** Values that an answer could have: each field once for every row in which it can stand. */
+  values: 250_000,
 } as const;
 
 /** Serves the schema at /graphql over HTTP, GET and POST; gives the function that ends it. */
@@ -38,7 +44,7 @@ export async function registerGraphql(
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [queriesOnly, depthLimit(LIMITS.depth)],
+    validationRules: [queriesOnly, depthLimit(LIMITS.depth), introspectionLimit(LIMITS.introspection)],
     formatError: formatErrors(app.log as never),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -49,6 +55,7 @@ export async function registerGraphql(
     logger: app.log,
   });
   await apollo.start();
+  limitFragments(app, LIMITS.fragments, LIMITS.tokens);
   await app.register(fastifyApollo(apollo), { context: () => Promise.resolve(createContext()) } as never);
   return () => apollo.stop();
 }
