@@ -11,12 +11,14 @@ export interface Config {
   /** Absolute path of the directory that holds the embedded databases. */
   readonly dataDir: string;
   readonly demo: { readonly citizens: number; readonly seed: number; /** YYYY-MM-DD */ readonly asOf: string };
+  /** The part of `demo` that the environment says; the rest are defaults. */
+  readonly demoAsked: Partial<Config['demo']>;
   /** A site's own PostgreSQL for each database that has one; the others are embedded. */
   readonly urls: Readonly<Partial<Record<keyof typeof URL_VARIABLES, string>>>;
   /** Where the demonstration keeps its ground truth when the gateway's own database is at `urls.gateway`. */
   readonly truthUrl: string | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
-  /** 32 bytes that sign cursors; null means each process makes its own. */
+  /** 32 bytes from which keys are derived; null means the file of the data directory. */
   readonly secret: Buffer | null;
 }
 
@@ -29,10 +31,20 @@ export const URL_VARIABLES = {
   gateway: 'LIENTHONG_GATEWAY_URL',
 } as const;
 
+/** The days as of which the demonstration nation can be built: the provinces are those of until July 2025. */
+const DEMO_DAYS = { first: '2022-12-31', last: '2025-06-30' } as const;
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Reads one variable's text, or throws an Error whose message is the reason why it is refused. */
 type Parse<T> = (text: string) => T;
+
+/** How the demonstration's options are read, from the environment and from a command's words alike. */
+export const DEMO_PARSERS = {
+  citizens: wholeNumber(1_000, 100_000_000),
+  seed: wholeNumber(0, 2 ** 32 - 1),
+  asOf: parseDemoDay,
+} as const;
 
 /**
  * Reads the environment; a variable that is missing or empty has its default. Throws one CONFIGURATION_INVALID whose
@@ -55,15 +67,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     const url = read(variable, parsePostgresUrl, undefined);
     if (url !== undefined) urls[database as keyof typeof URL_VARIABLES] = url;
   }
+  const demoAsked = {
+    citizens: read('LIENTHONG_DEMO_CITIZENS', DEMO_PARSERS.citizens, undefined),
+    seed: read('LIENTHONG_DEMO_SEED', DEMO_PARSERS.seed, undefined),
+    asOf: read('LIENTHONG_DEMO_AS_OF', DEMO_PARSERS.asOf, undefined),
+  };
   const config: Config = {
     port: read('PORT', wholeNumber(0, 65_535), 4000),
     host: read('HOST', parseLoopbackAddress, '127.0.0.1'),
     dataDir: resolve(read('LIENTHONG_DATA_DIR', parsePath, '.data')),
     demo: Object.freeze({
-      citizens: read('LIENTHONG_DEMO_CITIZENS', wholeNumber(1_000, 100_000_000), 100_000),
-      seed: read('LIENTHONG_DEMO_SEED', wholeNumber(0, 2 ** 32 - 1), 1),
-      asOf: read('LIENTHONG_DEMO_AS_OF', parseDate, '2023-12-31'),
+      citizens: demoAsked.citizens ?? 100_000,
+      seed: demoAsked.seed ?? 1,
+      asOf: demoAsked.asOf ?? '2023-12-31',
     }),
+    demoAsked: Object.freeze(demoAsked),
     urls: Object.freeze(urls),
     truthUrl: read('LIENTHONG_TRUTH_URL', parsePostgresUrl, null),
     logLevel: read('LIENTHONG_LOG_LEVEL', parseLogLevel, 'info'),
@@ -93,14 +111,16 @@ function parseLoopbackAddress(text: string): string {
 }
 
 function parsePath(text: string): string {
-  if (text.includes('\0')) throw new Error('it is not a path');
+  if (/\p{Cc}/u.test(text)) throw new Error('a path without line breaks and other control characters is needed');
   return text;
 }
 
-function parseDate(text: string): string {
+function parseDemoDay(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return text;
-  throw new Error(`"${text}" is not a date of the form 2023-12-31`);
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) {
+    if (text >= DEMO_DAYS.first && text <= DEMO_DAYS.last) return text;
+  }
+  throw new Error(`"${text}" is not a date from ${DEMO_DAYS.first} to ${DEMO_DAYS.last}`);
 }
 
 function parseLogLevel(text: string): (typeof LOG_LEVELS)[number] {

@@ -15,14 +15,14 @@ export const ERROR_CODES = {
   REQUEST_TOO_LARGE: { status: 413, level: 'info' },
   /** The answer would have more rows than one request may read; `rows` and `most` give the figures. */
   ANSWER_TOO_LARGE: { status: 400, level: 'info' },
+  /** The request was sent to a name that is not this machine's own. */
+  HOST_NOT_ALLOWED: { status: 403, level: 'info' },
   /** No such path on this server. */
   ROUTE_UNKNOWN: { status: 404, level: 'info' },
   /** A register did not answer in time or at all; `register` names it. */
   SOURCE_UNAVAILABLE: { status: 503, level: 'warn' },
   /** A register answered with a value outside what it declares; `register`, `view` and `column` say where. */
   SOURCE_VALUE_INVALID: { status: 502, level: 'error' },
-  /** The gateway is stopping and takes no more requests. */
-  STOPPING: { status: 503, level: 'info' },
   /** The environment or a command's arguments are wrong; the message lists every fault. */
   CONFIGURATION_INVALID: { status: 500, level: 'error' },
   /** A database cannot be prepared: the server, a migration or the data failed. */

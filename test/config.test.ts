@@ -23,6 +23,7 @@ test('an empty environment gives the documented defaults', () => {
     secret: null,
   });
   expect(config.dataDir).toBe(`${process.cwd()}/.data`);
+  expect(config.demoAsked).toEqual({});
   expect(Object.isFrozen(config) && Object.isFrozen(config.demo) && Object.isFrozen(config.urls)).toBe(true);
 });
 
@@ -46,6 +47,7 @@ test('every variable is read', () => {
     host: '::1',
     dataDir: '/srv/dữ liệu',
     demo: { citizens: 1_000_000, seed: 4_294_967_295, asOf: '2024-02-29' },
+    demoAsked: { citizens: 1_000_000, seed: 4_294_967_295, asOf: '2024-02-29' },
     urls: {
       tax: 'postgresql://reader:secret@tax.example:5433/tax?sslmode=require',
       gateway: 'postgresql://gateway@/gateway?host=/run/postgresql',
@@ -73,11 +75,11 @@ test('all faults are reported together, each with its variable', () => {
     'LIENTHONG_POPULATION_URL',
     'LIENTHONG_TAX_URL',
     'LIENTHONG_HEALTH_URL',
-    'PORT',
-    'HOST',
     'LIENTHONG_DEMO_CITIZENS',
     'LIENTHONG_DEMO_SEED',
     'LIENTHONG_DEMO_AS_OF',
+    'PORT',
+    'HOST',
     'LIENTHONG_LOG_LEVEL',
     'LIENTHONG_SECRET',
   ]);
@@ -93,4 +95,22 @@ test.each(['10.0.0.1', '::', '192.168.1.5', '128.0.0.1', '127.evil.example', 'ex
 
 test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('the gateway may listen on %s', (host) => {
   expect(readConfig({ HOST: host }).host).toBe(host);
+});
+
+test.each(['2022-12-30', '2025-07-01', '1899-01-01', '2023-02-29', 'today'])(
+  'the demonstration nation cannot stand as of %s',
+  (day) => {
+    expect(faultsOf({ LIENTHONG_DEMO_AS_OF: day, PORT: 'x' })).toEqual([
+      `LIENTHONG_DEMO_AS_OF: "${day}" is not a date from 2022-12-31 to 2025-06-30`,
+      expect.stringMatching(/^PORT: /),
+    ]);
+  },
+);
+
+test.each(['2022-12-31', '2025-06-30'])('the demonstration nation can stand as of %s', (day) => {
+  expect(readConfig({ LIENTHONG_DEMO_AS_OF: day }).demo.asOf).toBe(day);
+});
+
+test('a data directory whose name has a line break is refused', () => {
+  expect(faultsOf({ LIENTHONG_DATA_DIR: '/srv/a\nb' })).toEqual([expect.stringMatching(/^LIENTHONG_DATA_DIR: /)]);
 });

@@ -65,21 +65,27 @@ interface Answer<Result> {
   errors?: { message: string }[];
 }
 
-/** Sends one typed document: the compiler knows which variables it takes and what comes back. Throws when refused. */
+/**
+ * Sends one typed document: the compiler knows which variables it takes and what comes back. Throws when the gateway
+ * cannot be reached or refuses the whole request.
+ */
 async function ask<Result, Variables>(
   gateway: string,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): Promise<Result> {
-  const response = await fetch(new URL('/graphql', gateway), {
+  const address = new URL('/graphql', gateway);
+  const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: document.toString(), variables }),
+  }).catch((cause: unknown) => {
+    throw new Error(`No answer from ${address.href}: does the gateway run there?`, { cause });
   });
   const { data, errors } = (await response.json()) as Answer<Result>;
   // A register that is down leaves nulls and an error behind; the rest of the answer is as good as ever.
   for (const { message } of errors ?? []) console.error(message);
-  if (!data) throw new Error(`No answer from ${gateway}`);
+  if (!data) throw new Error('The gateway refused the whole request.');
   return data;
 }
 

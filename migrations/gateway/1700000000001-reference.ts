@@ -67,6 +67,7 @@ export const Reference1700000000001 = sqlMigration(
     plausible_value numeric,
     precision text not null,
     suspect boolean not null,
+    flag_codes text[] not null,
     flags text[] not null,
     note text,
     source_title text not null,
@@ -87,7 +88,7 @@ export const Reference1700000000001 = sqlMigration(
       from register.commune;
   create view share.published_figure as
     select figure_id, as_of, area, area_code, metric, scheme, value, unit, percent_of_target, implied_target,
-           plausible_value, precision, suspect, flags, note, source_title, source_publisher, source_published_on
+           plausible_value, precision, suspect, flag_codes, flags, note, source_title, source_publisher, source_published_on
       from register.published_figure;
   ${grantShare('gateway')}`,
   `drop schema share cascade; drop schema register cascade;`,

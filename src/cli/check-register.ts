@@ -12,6 +12,7 @@ export function checkRegisterCommand(): Command {
     .action((name: Database) =>
       inSession(async ({ site }) => {
         graphSchema();
+        await site.look(name);
         const differences = await compareRegister(site.reader(name), name);
         for (const { kind, text } of differences) process.stdout.write(`${kind.padEnd(9)} ${text}\n`);
         const faults = differences.filter(({ kind }) => kind !== 'surplus').length;

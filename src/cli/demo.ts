@@ -1,6 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ClientConfig } from 'pg';
+import { DEMO_PARSERS } from '../config';
 import { loadSecret } from '../database/installation-secret';
 import { type StoredDatabase, STORED_DATABASES } from '../database/roles';
 import { buildNation, checksumNation } from '../demo/build-nation';
@@ -11,9 +12,21 @@ import { prepareDatabases } from './migrate';
 export function demoCommand(): Command {
   const command = new Command('demo')
     .description('build the demonstration nation aside and swap it in, also under a running server')
-    .option('--citizens <number>', 'living citizens; LIENTHONG_DEMO_CITIZENS when left out', wholeNumber(1_000))
-    .option('--seed <number>', 'the same seed gives the same nation; LIENTHONG_DEMO_SEED when left out', wholeNumber(0))
-    .option('--as-of <date>', 'the day as of which the data stand; LIENTHONG_DEMO_AS_OF when left out')
+    .option(
+      '--citizens <number>',
+      'living citizens; LIENTHONG_DEMO_CITIZENS when left out',
+      word(DEMO_PARSERS.citizens),
+    )
+    .option(
+      '--seed <number>',
+      'the same seed gives the same nation; LIENTHONG_DEMO_SEED when left out',
+      word(DEMO_PARSERS.seed),
+    )
+    .option(
+      '--as-of <date>',
+      'the day as of which the data stand; LIENTHONG_DEMO_AS_OF when left out',
+      word(DEMO_PARSERS.asOf),
+    )
     .action((options: { citizens?: number; seed?: number; asOf?: string }) =>
       inSession(async (session) => {
         await prepareDatabases(session, session.site.databases);
@@ -67,12 +80,13 @@ function ownersOf(site: Session['site']): Record<StoredDatabase, ClientConfig> {
   >;
 }
 
-function wholeNumber(least: number): (text: string) => number {
+/** Reads a word of the command line as the variable of the same meaning is read. */
+function word<Value>(parse: (text: string) => Value): (text: string) => Value {
   return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(`${error instanceof Error ? error.message : String(error)}.`);
     }
-    return value;
   };
 }

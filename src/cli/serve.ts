@@ -1,11 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { ClientConfig } from 'pg';
 import { loadSecret } from '../database/installation-secret';
 import { hasNation } from '../demo/build-nation';
+import { withClient } from '../demo/build-schema';
+import { findDataset } from '../demo/dataset';
 import { createServer, type RunningServer } from '../server/create-server';
 import { REGISTERS } from '../values/databases';
 import { loadNation } from './demo';
 import { prepareDatabases } from './migrate';
 import { inSession, type Session } from './session';
+
+const WAIT_MS = 500;
 
 /** `lienthong serve`: everything up, and down again at SIGINT or SIGTERM. */
 export function serveCommand(): Command {
@@ -36,9 +42,49 @@ async function start(session: Session): Promise<RunningServer> {
   const own = site.databases.filter((name) => site.isEmbedded(name) || name === 'gateway');
   await prepareDatabases(session, own);
   const isDemonstration = REGISTERS.every((register) => site.isEmbedded(register));
-  if (isDemonstration && !(await hasNation(site.owner('gateway')))) await loadNation(session, config.demo);
+  if (isDemonstration) await findOrLoadNation(session);
   const secret = await loadSecret(config);
   return createServer({ site, host: config.host, port: config.port, secret, log });
+}
+
+/** Loads the demonstration nation if there is none; when another process does so already, waits until it is done. */
+async function findOrLoadNation(session: Session): Promise<void> {
+  const { site, config, log } = session;
+  const gateway = site.owner('gateway');
+  let isWaiting = false;
+  while (!(await hasNation(gateway))) {
+    if (await isBeingBuilt(gateway)) {
+      if (!isWaiting) log.info('another process loads the demonstration nation; waiting for it');
+      isWaiting = true;
+      await delay(WAIT_MS, undefined, { ref: false });
+      continue;
+    }
+    try {
+      await loadNation(session, config.demo);
+      return;
+    } catch (error) {
+      // Another process may have been a moment earlier.
+      if (!(await isBeingBuilt(gateway)) && !(await hasNation(gateway))) throw error;
+    }
+  }
+  const loaded = await withClient(gateway, findDataset);
+  const asked = Object.entries(config.demoAsked).filter(([, value]) => value !== undefined);
+  if (loaded && asked.some(([name, value]) => loaded[name as keyof typeof loaded] !== value)) {
+    log.warn(
+      { loaded, asked: Object.fromEntries(asked) },
+      'the loaded nation is another than LIENTHONG_DEMO_… asks for: run `lienthong demo` to replace it',
+    );
+  }
+}
+
+/** Whether some process builds a nation now: it then holds the lock that `buildNation` takes. */
+function isBeingBuilt(gateway: ClientConfig): Promise<boolean> {
+  return withClient(gateway, async (client) => {
+    const { rows } = await client.query<{ free: boolean }>(
+      "select pg_try_advisory_lock_shared(hashtext('lienthong demo')) as free",
+    );
+    return rows[0]?.free === false;
+  });
 }
 
 /** The first SIGINT or SIGTERM; later ones do nothing, because stopping is under way. */

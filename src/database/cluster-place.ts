@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { LienThongError } from '../errors';
 
 /** Where an embedded cluster keeps what: in its data directory, and, for sockets, in a short private directory. */
 export interface ClusterPlace {
@@ -32,10 +33,11 @@ export type KeeperMessage =
   | { readonly state: 'ready' }
   | { readonly state: 'failed'; readonly text: string };
 
-/** Creates the data directory if need be and says where its cluster keeps what. */
+/** Creates the data directory if need be and says where its cluster keeps what. Throws as `makeDataDirectory` does. */
 export function placeCluster(dataDir: string): ClusterPlace {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDirectory(dataDir);
   const real = realpathSync(dataDir);
+  requireOwnCluster(join(real, 'postgres'));
   return {
     dataDir: real,
     clusterDir: join(real, 'postgres'),
@@ -44,6 +46,51 @@ export function placeCluster(dataDir: string): ClusterPlace {
     addressFile: join(real, 'keeper.json'),
     lock: process.platform === 'linux' ? `\0lienthong-${hashPath(real)}` : join(decideSocketDir(real), 'lock.sock'),
   };
+}
+
+/** Creates the data directory if need be. Throws CONFIGURATION_INVALID, naming the variable, when it cannot be used. */
+export function makeDataDirectory(dataDir: string): void {
+  try {
+    makeDirectories(dataDir);
+    readdirSync(dataDir);
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw dataDirFault(`${dataDir} cannot be used as a directory to write to (${codeOf(error)})`, error);
+  }
+}
+
+/** One level after the other: Node's own recursion never ends under /proc. */
+function makeDirectories(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeDirectories(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** PostgreSQL's files are put in place whole, so files without its mark are somebody else's. */
+function requireOwnCluster(clusterDir: string): void {
+  let found: readonly string[];
+  try {
+    found = readdirSync(clusterDir);
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') throw dataDirFault(`${clusterDir} is not a directory`, error);
+    // There is none yet, or it belongs to the user as whom PostgreSQL runs.
+    return;
+  }
+  if (found.length > 0 && !found.includes('PG_VERSION')) {
+    throw dataDirFault(`${clusterDir} holds files that are not an embedded PostgreSQL's`);
+  }
+}
+
+function dataDirFault(reason: string, cause?: unknown): LienThongError {
+  return new LienThongError('CONFIGURATION_INVALID', `LIENTHONG_DATA_DIR: ${reason}`, {}, { cause });
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
 /** The directory a new keeper uses for its sockets: short, because a socket's path holds 107 bytes at most. */

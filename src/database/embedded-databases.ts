@@ -25,24 +25,52 @@ export async function createEmbeddedDatabases(cluster: Cluster, databases: reado
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('lienthong: create databases'))");
-    const found = await client.query<{ name: string }>(
-      'select rolname as name from pg_roles union all select datname from pg_database',
-    );
+    // A database that everyone may enter is not finished, or one of PostgreSQL's own before the first start.
+    const found = await client.query<{ name: string; open: boolean }>(`
+      select rolname as name, false as open from pg_roles
+      union all select datname, has_database_privilege('public', oid, 'connect') from pg_database`);
     const names = new Set(found.rows.map((row) => row.name));
-    for (const database of databases) await createDatabase(client, database, names);
+    const open = new Set(found.rows.filter((row) => row.open).map((row) => row.name));
+    for (const database of ['postgres', 'template1']) {
+      if (open.has(database)) await client.query(`revoke connect on database ${database} from public`);
+    }
+    for (const database of databases) {
+      await createRoles(client, database, names);
+      if (names.has(database) && !open.has(database)) continue;
+      if (!names.has(database)) {
+        await client.query(`create database ${database} owner ${ownerRole(database)} template template0`);
+      }
+      await forbidLargeObjects(connectEmbedded(cluster, database, cluster.superuser));
+      await openToReader(client, database);
+    }
   } finally {
     await client.end();
   }
 }
 
-async function createDatabase(client: Client, database: StoredDatabase, names: ReadonlySet<string>): Promise<void> {
+async function createRoles(client: Client, database: StoredDatabase, names: ReadonlySet<string>): Promise<void> {
   const owner = ownerRole(database);
-  const reader = database === 'truth' ? null : readerRole(database);
-  for (const role of [owner, reader]) {
-    if (role !== null && !names.has(role)) await client.query(`create role ${role} login`);
+  if (!names.has(owner)) await client.query(`create role ${owner} login`);
+  if (database === 'truth' || names.has(readerRole(database))) return;
+  const reader = readerRole(database);
+  await client.query(`create role ${reader} login; alter role ${reader} set default_transaction_read_only = on`);
+}
+
+/** Whoever may enter a database could fill its disk with large objects otherwise. */
+async function forbidLargeObjects(superuser: ClientConfig): Promise<void> {
+  const client = new Client(superuser);
+  await client.connect();
+  try {
+    await client.query(
+      'revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) from public',
+    );
+  } finally {
+    await client.end();
   }
-  if (names.has(database)) return;
-  await client.query(`create database ${database} owner ${owner} template template0`);
-  await client.query(`revoke all on database ${database} from public`);
-  if (reader !== null) await client.query(`grant connect on database ${database} to ${reader}`);
+}
+
+/** The last step of creating a database: from here on only its owner and its reader may enter. */
+async function openToReader(client: Client, database: StoredDatabase): Promise<void> {
+  const grant = database === 'truth' ? '' : `; grant connect on database ${database} to ${readerRole(database)}`;
+  await client.query(`revoke all on database ${database} from public${grant}`);
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { LienThongError } from '../errors';
+import { makeDataDirectory } from './cluster-place';
 
 const LENGTH = 32;
 
@@ -31,7 +32,7 @@ async function findSecret(file: string): Promise<Buffer | null> {
 
 /** Two commands may come here at once: the one that links first wins, and both read the same file. */
 async function makeSecret(dataDir: string, file: string): Promise<Buffer> {
-  await mkdir(dataDir, { recursive: true });
+  makeDataDirectory(dataDir);
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, `${randomBytes(LENGTH).toString('base64')}\n`, { mode: 0o600 });
   await link(draft, file).catch((error: unknown) => {

@@ -37,6 +37,7 @@ export async function migrate(
 }
 
 async function migrateOne(site: Site, database: StoredDatabase): Promise<string[]> {
+  await site.look(database);
   const owner = site.owner(database);
   const client = new Client(owner);
   client.on('error', () => undefined);

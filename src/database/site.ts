@@ -1,4 +1,4 @@
-import type { ClientConfig } from 'pg';
+import { type ClientConfig, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
 import { type Config, URL_VARIABLES } from '../config';
 import { LienThongError } from '../errors';
@@ -22,7 +22,10 @@ export interface Site {
   reader(database: Database, limits?: ReaderLimits): ClientConfig;
   /** True for a database that this product runs itself. */
   isEmbedded(database: StoredDatabase): boolean;
-  /** Looks at a site's own server again, since `reader` depends on what was found there. Nothing for an embedded one. */
+  /**
+   * Looks at a site's own server again, since `reader` depends on what was found there. Nothing for an embedded one.
+   * Throws DATABASE_FAILED, naming the variable, when it cannot be reached.
+   */
   look(database: StoredDatabase): Promise<void>;
   /** The superuser of the embedded cluster in a database; null when there is no cluster. For tests and maintenance. */
   superuser(database: string): ClientConfig | null;
@@ -102,7 +105,10 @@ export async function openSite(config: Config, { log, durable = true }: SiteOpti
       return connectByUrl(url, become ? `${options} -c role=${readerRole(database)}` : options);
     },
     isEmbedded: (database) => embedded.includes(database),
-    look,
+    look: (database) =>
+      look(database).catch((error: unknown) => {
+        throw toReachFault(database, error);
+      }),
     superuser: (database) => (cluster === null ? null : connectEmbedded(cluster, database, cluster.superuser)),
     close: async () => {
       clearInterval(again);
@@ -129,7 +135,22 @@ function readerOptions({ statementTimeoutMs, lockTimeoutMs }: ReaderLimits = {})
 
 function tellDown(database: StoredDatabase, error: unknown, log: Logger): void {
   if (error instanceof LienThongError) throw error;
-  log.warn({ database, variable: urlVariable(database), err: error }, 'a site’s own database cannot be reached now');
+  log.warn(
+    { database, variable: urlVariable(database), reason: reasonOf(error) },
+    'a site’s own database cannot be reached now',
+  );
+}
+
+function toReachFault(database: StoredDatabase, error: unknown): LienThongError {
+  if (error instanceof LienThongError) return error;
+  const message = `${urlVariable(database)}: the ${database} database cannot be reached (${reasonOf(error)})`;
+  return new LienThongError('DATABASE_FAILED', message, { database }, { cause: error });
+}
+
+/** The system's code, which an error of several addresses has too, or what the server said; never the URL. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return error instanceof DatabaseError || code === undefined ? message : code;
 }
 
 function requireCluster(cluster: Cluster | null): Cluster {

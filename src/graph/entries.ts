@@ -71,7 +71,7 @@ export const ENTRIES = [
     arguments: [on],
     by: ['code', 'valid_from'],
     toKeys: ({ on: day }, { asOf }) => provincesOn(day ?? asOf).map(({ code, validFrom }) => [code, validFrom]),
-    description: 'All provinces of a day, by code: 63 until 30 June 2025, 34 since.',
+    description: 'All provinces of a day, by code: 63 from 1 August 2008 to 30 June 2025, 34 since; none before.',
   }),
   declareEntry({
     field: 'commune',
@@ -109,7 +109,8 @@ export const ENTRIES = [
       provinceOn: {
         type: DateScalar,
         by: 'aid',
-        description: 'The day on which `province` is meant; the data’s as-of date when left out.',
+        description:
+          'The day on which `province` is meant; the data’s as-of date when left out. Without `province` it has no effect.',
       },
       scheme: {
         type: Scheme,
@@ -142,18 +143,26 @@ export const ENTRIES = [
         type: GraphQLString,
         by: 'equality',
         column: 'area_code',
-        description: 'Province code of the report’s day, or VN for the whole country.',
+        description:
+          'The whole `areaCode`: a province code as before July 2025, VN for the whole country, or several codes joined with `;` as the list shows them.',
       },
-      metric: { type: GraphQLString, by: 'equality', column: 'metric', description: 'What is counted or measured.' },
+      metric: {
+        type: GraphQLString,
+        by: 'equality',
+        column: 'metric',
+        description:
+          'What is counted or measured: a value of the field `metric`; an unfiltered list shows all of them.',
+      },
       scheme: {
         type: GraphQLString,
         by: 'equality',
         column: 'scheme',
-        description: 'The scheme as the report names it.',
+        description: 'The scheme: `compulsory_si`, `voluntary_si`, `compulsory_si+voluntary_si`, `ui`, `hi` or `all`.',
       },
     },
     filterDescription: 'Which published figures a list holds; all conditions together.',
-    description: 'The statistics that Viet Nam Social Security has published, as printed, contradictions flagged.',
+    description:
+      'The statistics that Viet Nam Social Security has published, as printed, with flags where they want care.',
   }),
 ];
 

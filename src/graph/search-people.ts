@@ -27,6 +27,7 @@ import {
 /** Finding people: by one identifier, or by at least three attributes. Nobody can leaf through a register. */
 
 const MOST = 50;
+const CUT = 'Exactly `first` of them mean that there may be more.';
 
 @InputType({
   description:
@@ -135,7 +136,7 @@ export class SearchPeopleResolver {
   @Query(() => SearchPeopleResult, {
     nullable: true,
     description:
-      'Finds records by an identifier or by at least three attributes. There is no paging: a search that fits more people than `first` wants another attribute.',
+      'Finds records by an identifier or by at least three attributes. There is no paging: a list of exactly `first` records may leave others out, and such a search wants another attribute.',
   })
   searchPeople(
     @Arg('search', () => SearchPeopleInput, { description: 'Whom to look for.' }) search: SearchPeopleInput,
@@ -150,23 +151,23 @@ export class SearchPeopleResolver {
     return new SearchPeopleResult(search, first);
   }
 
-  @FieldResolver(() => [Citizen], { nullable: true, description: 'Entries of the population register.' })
+  @FieldResolver(() => [Citizen], { nullable: true, description: `Entries of the population register. ${CUT}` })
   async citizens(@Root() { search, first }: SearchPeopleResult, @Ctx() context: GraphContext): Promise<readonly Row[]> {
     const { legacyIdCardNumber } = search;
     return legacyIdCardNumber ? findHolders(legacyIdCardNumber, first, context) : find(Citizen, search, first, context);
   }
 
-  @FieldResolver(() => [Participant], { nullable: true, description: 'Records of the insurance register.' })
+  @FieldResolver(() => [Participant], { nullable: true, description: `Records of the insurance register. ${CUT}` })
   participants(@Root() { search, first }: SearchPeopleResult, @Ctx() context: GraphContext): Promise<readonly Row[]> {
     return find(Participant, search, first, context);
   }
 
-  @FieldResolver(() => [Taxpayer], { nullable: true, description: 'Records of the tax register.' })
+  @FieldResolver(() => [Taxpayer], { nullable: true, description: `Records of the tax register. ${CUT}` })
   taxpayers(@Root() { search, first }: SearchPeopleResult, @Ctx() context: GraphContext): Promise<readonly Row[]> {
     return find(Taxpayer, search, first, context);
   }
 
-  @FieldResolver(() => [HealthCard], { nullable: true, description: 'Cards of the health register.' })
+  @FieldResolver(() => [HealthCard], { nullable: true, description: `Cards of the health register. ${CUT}` })
   healthCards(@Root() { search, first }: SearchPeopleResult, @Ctx() context: GraphContext): Promise<readonly Row[]> {
     return find(HealthCard, search, first, context);
   }
@@ -183,13 +184,13 @@ async function find(
   return equal ? loadEqual(type, equal, first, context) : [];
 }
 
-/** The citizens who held an identity card of this number. */
+/** The citizens who held an identity card of this number. A card may have no citizen, so more cards are read than are asked for. */
 async function findHolders(cardNumber: string, first: number, context: GraphContext): Promise<readonly Row[]> {
-  const cards = await loadEqual(LegacyIdCard, { card_number: cardNumber }, first, context);
+  const cards = await loadEqual(LegacyIdCard, { card_number: cardNumber }, MOST, context);
   const holders = await Promise.all(
     cards.map((card) => (card as unknown as { citizen(c: GraphContext): Promise<Row | null> }).citizen(context)),
   );
-  return holders.filter((holder) => holder !== null);
+  return holders.filter((holder) => holder !== null).slice(0, first);
 }
 
 function loadEqual(

@@ -102,7 +102,7 @@ export class StatementsResolver {
   @FieldResolver(() => [Statement], {
     nullable: true,
     description:
-      'What each record of this person states about an attribute. The population register is the master of all of these, so its statement comes first; the others follow by register and record key.',
+      'What each record of this person states about an attribute. The population register is the master of all of these, so its statement comes first; the others follow by register and record key. Of an ID that the population register has replaced or does not know there is no statement of that register.',
   })
   async statements(
     @Root() person: Row,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, LienThongError } from '../errors';
 import { placeOf, tellFault } from './fault-text';
@@ -81,10 +81,15 @@ function findOurs(error: unknown): LienThongError | null {
   return null;
 }
 
-/** Null for what is no fault of the document or its variables. Those have no place in the answer and no cause. */
+/**
+ * Null for what is no fault of the document or its variables. Faults of those have no place in the answer and no cause,
+ * or they are of a variable whose value came to nothing where the field needs one.
+ */
 function codeOfFault(error: unknown, code: string): string | null {
   if (DOCUMENT_FAULTS.has(code)) return code;
-  return error instanceof GraphQLError && !error.originalError && !error.path ? 'BAD_USER_INPUT' : null;
+  if (!(error instanceof GraphQLError)) return null;
+  const ofVariable = error.originalError instanceof GraphQLError && error.nodes?.[0]?.kind === Kind.VARIABLE;
+  return ofVariable || (!error.originalError && !error.path) ? 'BAD_USER_INPUT' : null;
 }
 
 function documentFault(code: string, message: string): Record<string, unknown> {

@@ -55,7 +55,7 @@ export async function registerGraphql(
     logger: app.log,
   });
   await apollo.start();
-  limitFragments(app, LIMITS.fragments, LIMITS.tokens);
+  limitFragments(app, schema, LIMITS.fragments, LIMITS.tokens);
   await app.register(fastifyApollo(apollo), { context: () => Promise.resolve(createContext()) } as never);
   return () => apollo.stop();
 }

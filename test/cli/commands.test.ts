@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { makeDataDir } from '../support/cluster';
@@ -43,13 +43,59 @@ test('all faults of the environment are told at once, on standard error, with ex
   for (const variable of Object.keys(wrong)) expect(errors).toContain(`${variable}:`);
 });
 
-test.each([[['demo', '--citizens', '12']], [['check-register', 'police']], [['serve', '--port', '1']], [['dmeo']]])(
-  'wrong words are told with what there is, and start nothing: %j',
-  async (words) => {
-    const { code, output, errors } = await runProgram(words, variables);
-    expect({ code, output }).toEqual({ code: 2, output: '' });
-    expect(errors).toMatch(/^error: /);
-    expect(errors).toContain('Usage:');
-    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+test.each([
+  [['demo', '--citizens', '12']],
+  [['demo', '--as-of', '2025-07-01']],
+  [['check-register', 'police']],
+  [['serve', '--port', '1']],
+  [['dmeo']],
+])('wrong words are told with what there is, and start nothing: %j', async (words) => {
+  const { code, output, errors } = await runProgram(words, variables);
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  expect(errors).toMatch(/^error: /);
+  expect(errors).toContain('Usage:');
+  expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+});
+
+test.each([
+  ['is a file', (path: string) => writeFileSync(path, '')],
+  ['lies below a file', (path: string) => writeFileSync(join(path, '..'), '')],
+  ['leads nowhere', (path: string) => symlinkSync('/nowhere/at/all', path)],
+  [
+    'holds somebody else’s files where PostgreSQL’s would be',
+    (path: string) => {
+      mkdirSync(join(path, 'postgres'), { recursive: true });
+      writeFileSync(join(path, 'postgres', 'mine.txt'), '');
+    },
+  ],
+])('a data directory that %s is told in one line, with exit code 2', async (why, make) => {
+  const path = join(dataDir, why, 'directory');
+  if (why !== 'lies below a file') mkdirSync(join(path, '..'));
+  make(path);
+  await expectRefused(path);
+});
+
+test('a data directory that the system lets nobody create is told in one line, with exit code 2', async () => {
+  await expectRefused('/proc/lienthong/data');
+});
+
+async function expectRefused(path: string): Promise<void> {
+  const { code, output, errors } = await runProgram(['migrate'], { LIENTHONG_DATA_DIR: path });
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  expect(errors).toMatch(/^lienthong: LIENTHONG_DATA_DIR: .*\n$/);
+}
+
+test.each([['check-register', 'tax'], ['migrate'], ['demo']])(
+  'a site’s own database that cannot be reached is told in one line, with exit code 1: %s',
+  async (...words) => {
+    const LIENTHONG_TAX_URL = 'postgresql://reader:hunter2@127.0.0.1:1/tax';
+    const { code, output, errors } = await runProgram(words, {
+      ...variables,
+      LIENTHONG_TAX_URL,
+      LIENTHONG_LOG_LEVEL: 'warn',
+    });
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(errors).toContain('\nlienthong: LIENTHONG_TAX_URL: the tax database cannot be reached (ECONNREFUSED)\n');
+    expect(errors).not.toMatch(/hunter2|^ +at |stack/m);
   },
 );

@@ -58,7 +58,11 @@ test('the example of the documentation compiles and prints the first participant
 
   const refused = await runExample(gateway.url, '00');
   expect(refused).toMatchObject({ status: 1, output: '' });
-  expect(refused.complaints).toContain('No answer from');
+  expect(refused.complaints).toContain('The gateway refused the whole request');
+
+  const unreachable = await runExample('http://127.0.0.1:9', '79');
+  expect(unreachable).toMatchObject({ status: 1, output: '' });
+  expect(unreachable.complaints).toContain('No answer from http://127.0.0.1:9/graphql');
 }, 60_000);
 
 interface KnownParticipants {

@@ -52,6 +52,26 @@ describe('embedded databases', () => {
     }
   });
 
+  test('a reader may enter no other database, keeps to reading of itself, and may store nothing', async () => {
+    const reader = { ...embedded.reader('tax'), options: '' };
+    expect(await ask(reader, 'show default_transaction_read_only')).toEqual(['on']);
+    for (const other of ['postgres', 'template1']) {
+      await expect(ask({ ...reader, database: other }, 'select 1')).rejects.toThrow('permission denied for database');
+    }
+    for (const call of ['lo_create(0)', 'lo_creat(-1)', "lo_from_bytea(0, 'x')"]) {
+      await expect(ask(reader, `set transaction read write; select ${call}`)).rejects.toThrow('permission denied');
+    }
+  });
+
+  test('a database whose creation broke off is finished by the next start', async () => {
+    await ask(embedded.superuser('postgres')!, 'grant connect on database health to public');
+    await (await openSite(readConfig({ LIENTHONG_DATA_DIR: dataDir }), options)).close();
+    await expect(ask({ ...embedded.reader('tax'), database: 'health' }, 'select 1')).rejects.toThrow(
+      'permission denied for database',
+    );
+    expect(await ask(embedded.reader('health'), 'select 1')).toEqual([1]);
+  });
+
   test('two commands may create and migrate them at the same time', async () => {
     const fresh = makeDataDir();
     const config = readConfig({ LIENTHONG_DATA_DIR: fresh });
@@ -133,7 +153,9 @@ describe('a site’s own server, given by URL', () => {
   test('a server that is down does not keep the others from opening, and the fault names its database', async () => {
     const site = await openWith({ LIENTHONG_INSURANCE_URL: 'postgresql://nobody@127.0.0.1:1/insurance' });
     expect(await ask(site.reader('tax'), 'select 1')).toEqual([1]);
-    await expect(migrate(site, ['insurance'], options)).rejects.toThrow('the insurance database cannot be migrated');
+    await expect(migrate(site, ['insurance'], options)).rejects.toThrow(
+      'LIENTHONG_INSURANCE_URL: the insurance database cannot be reached (ECONNREFUSED)',
+    );
     expect(site.reader('insurance').connectionString).toContain('role%3Dlienthong_insurance_reader');
     await site.close();
   });

@@ -134,7 +134,28 @@ test('the second start keeps the data, loads nothing, and ends when it is told',
   await serve();
   expect(program!.errors()).not.toContain('demonstration nation');
   expect((await askAt(address, DATA_SET)).errors).toBeUndefined();
+  expect(program!.errors()).not.toContain('the loaded nation is another');
   program!.process.kill('SIGINT');
   expect(await program!.ended).toMatchObject({ code: 0 });
   expect(findPostgresProcesses(clusterDir)).toEqual([]);
 });
+
+test('two first starts at once: one loads the nation, the other waits for it, and both answer', async () => {
+  const both = { ...variables, LIENTHONG_DATA_DIR: makeDataDir() };
+  const gateways = [startProgram(['serve'], both), startProgram(['serve'], both)];
+  try {
+    for (const gateway of gateways) {
+      expect((await askAt(await waitForAddress(gateway), DATA_SET)).errors).toBeUndefined();
+    }
+    const loaders = gateways.filter((gateway) => gateway.errors().includes('loaded the demonstration nation'));
+    expect(loaders).toHaveLength(1);
+    const third = startProgram(['serve'], { ...both, LIENTHONG_DEMO_CITIZENS: '2000' });
+    gateways.push(third);
+    await waitForAddress(third);
+    expect(third.errors()).toContain('the loaded nation is another than LIENTHONG_DEMO_… asks for');
+  } finally {
+    for (const gateway of gateways) gateway.process.kill('SIGTERM');
+    await Promise.all(gateways.map(({ ended }) => ended));
+    rmSync(both.LIENTHONG_DATA_DIR, { recursive: true, force: true });
+  }
+}, 120_000);

@@ -1,37 +1,89 @@
 import { graphSchema } from '../../src/graph/schema';
-import { allDeclarations } from '../../src/planning/declaration';
+import { contractOf } from '../../src/planning/contract';
+import { allDeclarations, edgesFrom } from '../../src/planning/declaration';
 import { printDictionary } from '../../src/planning/dictionary';
+import { DATABASES } from '../../src/values/databases';
 
 describe('the data dictionary', () => {
-  const lines = printDictionary(graphSchema).trimEnd().split('\n');
-  const cellsOf = (line: string): string[] =>
-    line
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim());
+  const tables = printDictionary(graphSchema)
+    .split(/^# \w+\n\n/m)
+    .slice(1)
+    .map((table) => table.trimEnd().split('\n').map(cellsOf));
+  const [columns = [], edges = []] = tables;
 
-  it('has a row for every declared field and no other', () => {
-    const declared = allDeclarations().flatMap(({ type, columns }) =>
-      columns.map(({ field }) => `${type.name}.${field}`),
+  it('has every column of every view that a register must supply, with its SQL type', () => {
+    const listed = columns.slice(2).map(([register, view, column, type]) => [register, view, column, type].join(' '));
+    const expected = DATABASES.flatMap((register) =>
+      contractOf(register).flatMap((view) =>
+        Object.entries(view.columns).map(([column, type]) => [register, view.view, column, type].join(' ')),
+      ),
     );
-    expect(lines.slice(2).map((line) => cellsOf(line)[0])).toEqual(declared);
-    expect(new Set(declared).size).toBe(declared.length);
-    expect(declared.length).toBeGreaterThan(100);
+    expect(expected.length).toBeGreaterThan(150);
+    expect(new Set(listed.filter((row) => !row.startsWith('all ')))).toEqual(new Set(expected));
   });
 
-  it('says of each field its register, column, class, whether it identifies, and what it means', () => {
-    const rows = lines.map(cellsOf);
-    expect(rows[0]).toEqual(['Field', 'Register', 'View and column', 'Class', 'Identifies', 'Meaning']);
-    expect(new Set(rows.map((cells) => cells.length))).toEqual(new Set([6]));
-    expect(rows).toContainEqual([
-      'Citizen.sex',
+  it('has every declared field once', () => {
+    const declared = allDeclarations().flatMap(({ type, columns: own }) =>
+      own.map(({ field }) => `${type.name}.${field}`),
+    );
+    const listed = columns.slice(2).flatMap((cells) => (cells[4] === '-' ? [] : [cells[4]]));
+    expect(listed).toEqual(declared);
+    expect(new Set(declared).size).toBe(declared.length);
+  });
+
+  it('says of each column its field, class, whether it identifies, and what it means', () => {
+    expect(columns[0]).toEqual(['Register', 'View', 'Column', 'SQL type', 'Field', 'Class', 'Identifies', 'Meaning']);
+    expect(columns).toContainEqual([
       'population',
-      'citizen.sex',
+      'citizen',
+      'sex',
+      'text',
+      'Citizen.sex',
       'identity',
-      '',
+      'no',
       expect.stringMatching(/^Sex in civil status/),
     ]);
-    expect(rows).toContainEqual(['Person.personalId', 'all', 'personal_id', 'identity', 'yes', expect.any(String)]);
-    expect(rows.filter((cells) => cells.some((cell, i) => cell === '' && i !== 4))).toEqual([]);
+    expect(columns).toContainEqual([
+      'population',
+      'citizen',
+      'name_key',
+      'text',
+      '-',
+      '-',
+      '-',
+      expect.stringMatching(/joins, orders or filters only/),
+    ]);
+    expect(columns).toContainEqual(
+      expect.arrayContaining(['all', '-', 'personal_id', 'Person.personalId', 'identity', 'yes']),
+    );
+  });
+
+  it('has every edge with its target, columns, order and bound', () => {
+    const declared = allDeclarations().flatMap(({ type }) => edgesFrom(type).map(({ id }) => id));
+    expect(edges.slice(2).map(([edge]) => edge)).toEqual(declared);
+    expect(edges).toContainEqual([
+      'Participant.healthCards',
+      'HealthCard',
+      'participant.insurance_number = card.insurance_number',
+      'valid_from desc, card_number',
+      '10 unless asked otherwise, at most 50',
+      expect.any(String),
+    ]);
+    expect(edges).toContainEqual(expect.arrayContaining(['Participant.citizen', 'Citizen', 'one']));
+  });
+
+  it('has no row with a cell missing or empty', () => {
+    for (const table of tables) {
+      expect(new Set(table.map((cells) => cells.length))).toEqual(new Set([table[0]?.length]));
+      expect(table.filter((cells) => cells.includes(''))).toEqual([]);
+    }
   });
 });
+
+/** The cells of a Markdown row; a bar inside a cell is written with a backslash. */
+function cellsOf(line: string): string[] {
+  return line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}

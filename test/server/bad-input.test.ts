@@ -67,7 +67,7 @@ describe('an identifier that is none is refused before anything is read, with th
   test('the message names the variable and the place in it', async () => {
     const query = 'query Q($f: ParticipantFilter) { participants(filter: $f) { totalCount } }';
     const { errors } = await gateway.ask(query, { f: { province: '4' } });
-    expect(errors?.[0]?.message).toMatch(/^Variable "f\.province": A province code has/);
+    expect(errors?.[0]?.message).toMatch(/^Variable "\$f" at "f\.province": A province code has/);
   });
 });
 
@@ -132,7 +132,10 @@ describe('a document that is wrong is refused as a whole', () => {
     ['a cycle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }', invalid],
     ['5,000 tokens', tokens(5_000), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_TOKENS', most: 2_000 })],
     ['900 inline fragments', `{ ${'... { '.repeat(900)}__typename${' }'.repeat(900)} }`, { status: 400 }],
-    ['a fragment that doubles 100 times', doubling(100), { status: 200, data: { __typename: 'Query' } }],
+    ['a fragment that doubles 49 times', doubling(49), { status: 200, data: { __typename: 'Query' } }],
+    ['51 fragments', doubling(50), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 })],
+    ['120 cyclic fragments', cyclic(120), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 })],
+    ['50 cyclic fragments', cyclic(50), refused('DOCUMENT_INVALID', { reason: 'FRAGMENTS_CYCLIC' })],
     ['no GraphQL', `{ person(personalId: "${CANARY}`, refused('GRAPHQL_PARSE_FAILED')],
     ['a text alone', `"${CANARY}"`, refused('GRAPHQL_PARSE_FAILED')],
     ['a text for a selection', `{ "${CANARY}" }`, refused('GRAPHQL_PARSE_FAILED')],
@@ -181,11 +184,35 @@ describe('a document that is wrong is refused as a whole', () => {
     const answer = await ask(`query Q($v: ${type}) { ${field} }`, { v: value });
     expect(answer).toEqual(refused('BAD_USER_INPUT'));
   });
+
+  test('more faults in the variables than are told are the variables’ fault too', async () => {
+    const declared = Array.from({ length: 60 }, (_, i) => `$v${i}: Int!`).join(' ');
+    const used = Array.from({ length: 60 }, (_, i) => `a${i}: participants(first: $v${i}) { totalCount }`).join(' ');
+    const { status, errors } = await gateway.ask(`query Q(${declared}) { ${used} }`);
+    expect(status).toBe(400);
+    expect(new Set(errors?.map(({ extensions }) => extensions['code']))).toEqual(new Set(['BAD_USER_INPUT']));
+  });
+
+  test('a variable that is null where its default would do is the caller’s fault', async () => {
+    const query = 'query Q($n: Int = 5) { participants(first: $n) { totalCount } }';
+    const { errors } = await gateway.ask(query, { n: null });
+    expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
+    expect(errors?.[0]?.message).toBe('Argument "first" of non-null type "Int!" must not be null.');
+  });
 });
 
 function doubling(levels: number): string {
   const fragments = Array.from({ length: levels }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
   return `{ ...F0 } ${fragments.join(' ')} fragment F${levels} on Query { __typename }`;
+}
+
+/** Each fragment leads to others, one of them a field deeper: graphql-js compares them until its stack ends. */
+function cyclic(count: number): string {
+  const fragments = Array.from({ length: count }, (_, i) => {
+    const [deeper, ...beside] = [1, 8, ...(count > 80 ? [] : [15])].map((step) => `...F${(i + step) % count}`);
+    return `fragment F${i} on Query { x { ${deeper} } ${beside.join(' ')} }`;
+  });
+  return `{ ...F0 } ${fragments.join(' ')}`;
 }
 
 function nestedLists(depth: number): unknown {

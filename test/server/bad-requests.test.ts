@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { requireNoLeak } from './leaks';
 import { recordLog } from './recorded-log';
@@ -49,6 +50,12 @@ test.each([
   ['variables in a text', `{"query":"{ __typename }","variables":"${CANARY}"}`, 400, 'BAD_REQUEST'],
   ['variables in a list', `{"query":"{ __typename }","variables":["${CANARY}"]}`, 400, 'BAD_REQUEST'],
   ['extensions in a text', `{"query":"{ __typename }","extensions":"${CANARY}"}`, 400, 'BAD_REQUEST'],
+  [
+    'a persisted query',
+    `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"${CANARY}"}}}`,
+    200,
+    'PERSISTED_QUERY_NOT_SUPPORTED',
+  ],
   [
     'an unknown operation',
     `{"query":"query A { __typename }","operationName":"B${CANARY}"}`,
@@ -106,4 +113,37 @@ test.each([
   ['GET', `/graphiql/assets/..%2f..%2f${CANARY}`, 404, 'ROUTE_UNKNOWN'],
 ])('%s %s is an address of nothing', async (method, path, status, code) => {
   expect(await send(path, { method })).toEqual({ status, codes: [code] });
+});
+
+/** The status and body of a request that was sent to another name than the address it reaches. */
+function sendTo(host: string): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${gateway.url}/graphql`, { method: 'POST', headers: { ...JSON_BODY, host } }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('end', () => resolve({ status: response.statusCode, text }));
+    });
+    sent.on('error', reject).end(typename);
+  });
+}
+
+test.each(['localhost', 'LOCALHOST:4000', '127.0.0.1:4000', '127.8.8.8', '[::1]:4000'])(
+  'a request to %s is for this machine',
+  async (host) => {
+    expect((await sendTo(host)).status).toBe(200);
+  },
+);
+
+test.each([
+  'rebound.example:4000',
+  'localhost.rebound.example',
+  '127.0.0.1.rebound.example',
+  '127.rebound.example',
+  '192.168.1.9',
+  '[::2]:4000',
+])('a request to "%s" is for another machine', async (host) => {
+  const { status, text } = await sendTo(host);
+  expect(status).toBe(403);
+  expect(text).toContain('"HOST_NOT_ALLOWED"');
 });

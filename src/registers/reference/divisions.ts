@@ -20,7 +20,7 @@ export const CommuneKind = declareCodes('CommuneKind', 'What a commune-level div
   key: ['code', 'valid_from'],
   hidden: { successor_code: 'text', successor_valid_from: 'date' },
   description:
-    'A province or municipality, valid in time: 63 until 30 June 2025, 34 since 1 July 2025. Six codes were given to another province in the merger, so a province is told by its code and the day from which it is valid.',
+    'A province or municipality, valid in time: 63 from 1 August 2008 to 30 June 2025, 34 since 1 July 2025. Six codes were given to another province in the merger, so a province is told by its code and the day from which it is valid.',
 })
 export class Province {
   @Column('code', { type: ProvinceCodeScalar, nullable: false, is: 'administrative', description: 'Two-digit code.' })
@@ -58,7 +58,12 @@ export class Province {
   })
   kind!: string;
 
-  @Column('region', { type: String, is: 'administrative', description: 'Socio-economic region; null since July 2025.' })
+  @Column('region', {
+    type: String,
+    is: 'administrative',
+    description:
+      'Socio-economic region of the statistics office, in English; null for the 34, because the regions were drawn anew.',
+  })
   region!: string | null;
 
   @EdgeToOne(() => Province, {

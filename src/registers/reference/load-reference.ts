@@ -41,7 +41,7 @@ export async function loadReference(owner: ClientConfig): Promise<boolean> {
 }
 
 /** Raised when the rows below are made in another way from the same facts. */
-const FORM = 1;
+const FORM = 2;
 
 /** What the rows are made of, without making them: the communes by the versions of the packages that carry them. */
 function contentHash(): string {
@@ -96,6 +96,7 @@ function figureRows(): readonly object[] {
     plausible_value: figure.plausibleValue,
     precision: figure.precision,
     suspect: figure.suspect,
+    flag_codes: figure.flags.map(({ code }) => code),
     flags: figure.flags.map(({ text }) => text),
     note: figure.note,
     source_title: figure.source.title,

@@ -7,7 +7,7 @@ import { DateScalar } from '../../values/scalars';
   view: 'published_figure',
   key: ['figure_id'],
   description:
-    'One statistic as printed in a published report of Viet Nam Social Security. Printed values are never corrected; what contradicts the law or other figures is flagged.',
+    'One statistic as printed in a published report of Viet Nam Social Security. Printed values are never corrected; what to mind when reading one is flagged.',
 })
 export class PublishedFigure {
   @Column('figure_id', { type: String, nullable: false, is: 'statistical', description: 'Stable name of the figure.' })
@@ -23,14 +23,19 @@ export class PublishedFigure {
     type: String,
     nullable: false,
     is: 'statistical',
-    description: 'Province code of its day, or VN for the whole country.',
+    description:
+      'Province code as before July 2025; several codes joined with `;` where the figure is about several provinces; VN for the whole country.',
   })
   areaCode!: string;
 
   @Column('metric', { type: String, nullable: false, is: 'statistical', description: 'What is counted or measured.' })
   metric!: string;
 
-  @Column('scheme', { type: String, is: 'statistical', description: 'The insurance scheme it is about, if any.' })
+  @Column('scheme', {
+    type: String,
+    is: 'statistical',
+    description: 'The insurance scheme it is about, two joined with `+`, or `all`; null where it is about none.',
+  })
   scheme!: string | null;
 
   @Column('value', { type: Float, nullable: false, is: 'statistical', description: 'The printed value, in `unit`.' })
@@ -56,7 +61,8 @@ export class PublishedFigure {
   @Column('plausible_value', {
     type: Float,
     is: 'statistical',
-    description: 'For a suspect figure, the value that would fit; the printed one stays in `value`.',
+    description:
+      'What the figure would be if a presumed misprint were corrected; null where none is presumed. The printed one stays in `value`.',
   })
   plausibleValue!: number | null;
 
@@ -64,7 +70,8 @@ export class PublishedFigure {
     type: String,
     nullable: false,
     is: 'statistical',
-    description: 'How exact the printed value is: exact, lower_bound, upper_bound, approximate, …',
+    description:
+      'How exact the printed value is: `exact`, `lower_bound`, `upper_bound`, `approximate`, `estimate`, or rounded: `rounded_100`, `rounded_1000`, `rounded_0.1bn`.',
   })
   precision!: string;
 
@@ -72,15 +79,26 @@ export class PublishedFigure {
     type: Boolean,
     nullable: false,
     is: 'statistical',
-    description: 'Whether it contradicts the law or another figure of the same report.',
+    description:
+      'Whether the collected sources mark this figure itself as doubtful. Figures that merely take part in a contradiction are not marked; their `flagCodes` tell.',
   })
   suspect!: boolean;
+
+  @Column('flag_codes', {
+    type: [String],
+    nullable: false,
+    is: 'statistical',
+    description:
+      'What to mind when reading the figure, as codes. Contradictions: ABOVE_LEGAL_MAXIMUM, PARTS_DO_NOT_SUM, PART_EXCEEDS_WHOLE, RATE_DOES_NOT_FIT, COVERAGE_DOES_NOT_FIT, TOTAL_NEEDS_INTEREST, DENOMINATORS_DIFFER. Notes: LOWER_BOUND, UPPER_BOUND, DENOMINATOR_POPULATION, DENOMINATOR_TARGET, DENOMINATOR_LABOUR_FORCE, AREA_CODE_REUSED, DATE_ASSUMED.',
+  })
+  flagCodes!: string[];
 
   @Column('flags', {
     type: [String],
     nullable: false,
     is: 'statistical',
-    description: 'The contradictions in which the figure takes part, in words.',
+    description:
+      'The flags of `flagCodes` in words, in the same order: contradictions in which the figure takes part, and notes on how to read it.',
   })
   flags!: string[];
 
