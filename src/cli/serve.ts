@@ -68,7 +68,9 @@ async function findOrLoadNation(session: Session): Promise<void> {
     }
   }
   const loaded = await withClient(gateway, findDataset);
-  const asked = Object.entries(config.demoAsked).filter(([, value]) => value !== undefined);
+  const asked = Object.entries<string | number | undefined>(config.demoAsked).filter(
+    ([, value]) => value !== undefined,
+  );
   if (loaded && asked.some(([name, value]) => loaded[name as keyof typeof loaded] !== value)) {
     log.warn(
       { loaded, asked: Object.fromEntries(asked) },

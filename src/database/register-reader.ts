@@ -10,7 +10,7 @@ import {
   TimeoutStrategy,
   wrap,
 } from 'cockatiel';
-import { Pool, type ClientConfig, type PoolConfig } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolConfig } from 'pg';
 import { LienThongError } from '../errors';
 import type { Database } from '../values/databases';
 
@@ -67,10 +67,13 @@ const REMEMBERED_MOST = 512;
 const PREPARED_LENGTH_MOST = 8_000;
 const CONNECTION_USES_MOST = 2_000;
 
-/** Opens the way to one database; connects when first asked. */
+/**
+ * Opens the way to one database; connects when first asked. `connection` is asked anew for each connection, since how a
+ * site's own server is entered may be found out later.
+ */
 export function openReader(
   database: Database,
-  connection: ClientConfig,
+  connection: () => ClientConfig,
   log: ReaderLog,
   limits: ReaderLimits = DEFAULT_LIMITS,
 ): RegisterReader {
@@ -143,12 +146,15 @@ export function readersOfRequest(
   };
 }
 
-function toPoolConfig(connection: ClientConfig, limits: ReaderLimits): PoolConfig {
+function toPoolConfig(connection: () => ClientConfig, limits: ReaderLimits): PoolConfig {
   return {
-    ...connection,
+    Client: class extends Client {
+      constructor() {
+        super({ ...connection(), connectionTimeoutMillis: limits.budget, query_timeout: limits.budget });
+      }
+    },
     max: limits.connections,
     connectionTimeoutMillis: limits.budget,
-    query_timeout: limits.budget,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: 3_600,
     maxUses: CONNECTION_USES_MOST,

@@ -122,7 +122,7 @@ function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Data
   };
   const open = (database: Database): [Database, RegisterReader] => [
     database,
-    openReader(database, site.reader(database, serverLimits), tell, limits),
+    openReader(database, () => site.reader(database, serverLimits), tell, limits),
   ];
   return Object.fromEntries(DATABASES.map(open)) as Record<Database, RegisterReader>;
 }

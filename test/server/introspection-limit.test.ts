@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, getIntrospectionQuery, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { buildSchema, getIntrospectionQuery, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { LienThongError } from '../../src/errors';
 import { introspectionLimit } from '../../src/server/introspection-limit';
 
