@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { ClientConfig } from 'pg';
 import { loadSecret } from '../database/installation-secret';
-import { hasNation } from '../demo/build-nation';
+import { hasNation, isBeingBuilt } from '../demo/build-nation';
 import { withClient } from '../demo/build-schema';
 import { findDataset } from '../demo/dataset';
 import { createServer, type RunningServer } from '../server/create-server';
@@ -77,16 +76,6 @@ async function findOrLoadNation(session: Session): Promise<void> {
       'the loaded nation is another than LIENTHONG_DEMO_… asks for: run `lienthong demo` to replace it',
     );
   }
-}
-
-/** Whether some process builds a nation now: it then holds the lock that `buildNation` takes. */
-function isBeingBuilt(gateway: ClientConfig): Promise<boolean> {
-  return withClient(gateway, async (client) => {
-    const { rows } = await client.query<{ free: boolean }>(
-      "select pg_try_advisory_lock_shared(hashtext('lienthong demo')) as free",
-    );
-    return rows[0]?.free === false;
-  });
 }
 
 /** The first SIGINT or SIGTERM; later ones do nothing, because stopping is under way. */

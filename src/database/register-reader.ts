@@ -78,7 +78,10 @@ export function openReader(
   limits: ReaderLimits = DEFAULT_LIMITS,
 ): RegisterReader {
   const pool = new Pool(toPoolConfig(connection, limits));
-  pool.on('error', (cause) => log({ database, event: 'connection lost', cause }));
+  let isClosing = false;
+  pool.on('error', (cause) => {
+    if (!isClosing) log({ database, event: 'connection lost', cause });
+  });
   const places = bulkhead(limits.connections, limits.waiting);
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: limits.pause,
@@ -123,7 +126,10 @@ export function openReader(
         return false;
       }
     },
-    close: () => pool.end(),
+    close: () => {
+      isClosing = true;
+      return pool.end();
+    },
   };
 }
 

@@ -17,6 +17,9 @@ import { NATION_DATABASES, TABLES, type NationDatabase, type NationSinks } from 
 import { NULL } from './copy';
 import { writeNation } from './write-nation';
 
+/** The lock on the gateway's database that the one who builds a nation holds. */
+const LOCK = "hashtext('lienthong demo')";
+
 /** Connections of the owners of all databases: the four registers, the gateway's own and the ground truth. */
 export type NationOwners = Readonly<Record<Register | 'gateway' | 'truth', pg.ClientConfig>>;
 
@@ -63,9 +66,7 @@ export async function buildNation(options: NationOptions): Promise<NationSummary
   gate.on('error', ignore);
   await gate.connect();
   try {
-    const { rows } = await gate.query<{ free: boolean }>(
-      `select pg_try_advisory_lock(hashtext('lienthong demo')) as free`,
-    );
+    const { rows } = await gate.query<{ free: boolean }>(`select pg_try_advisory_lock(${LOCK}) as free`);
     if (rows[0]?.free !== true)
       throw new LienThongError('DATABASE_FAILED', 'Another process is building a nation right now.');
     const counts = await loadAside(options, report);
@@ -80,6 +81,14 @@ export async function buildNation(options: NationOptions): Promise<NationSummary
   } finally {
     await gate.end();
   }
+}
+
+/** Whether some process builds a nation now. */
+export function isBeingBuilt(gateway: pg.ClientConfig): Promise<boolean> {
+  return withClient(gateway, async (client) => {
+    const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock_shared(${LOCK}) as free`);
+    return rows[0]?.free === false;
+  });
 }
 
 /** Whether the gateway's database says that a whole nation is loaded. */

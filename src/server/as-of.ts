@@ -1,6 +1,5 @@
-import { GraphQLError } from 'graphql';
 import type { RegisterReader } from '../database/register-reader';
-import { ERROR_CODES, LienThongError } from '../errors';
+import { LienThongError } from '../errors';
 
 const STATEMENT = { name: 'lt_as_of', text: 'select max(as_of)::text as as_of from share.dataset' };
 
@@ -43,10 +42,7 @@ export async function watchAsOf(gateway: RegisterReader): Promise<AsOf> {
   };
 }
 
-/** Without the date nobody knows which codes are meant, so the request fails as a whole, with the code's HTTP status. */
-function notYetRead(): GraphQLError {
-  const message = 'The gateway register cannot be read now';
-  const originalError = new LienThongError('SOURCE_UNAVAILABLE', message, { register: 'gateway' });
-  const http = { status: ERROR_CODES.SOURCE_UNAVAILABLE.status };
-  return new GraphQLError(message, { originalError, extensions: { http } });
+/** Without the date nobody knows which codes are meant, so what needs it fails. */
+function notYetRead(): LienThongError {
+  return new LienThongError('SOURCE_UNAVAILABLE', 'The gateway register cannot be read now', { register: 'gateway' });
 }

@@ -87,7 +87,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       registers: new RegisterLoaders(readersOfRequest(readers), allowance),
       allowance,
       secrets,
-      asOf: asOf.current(),
+      get asOf() {
+        return asOf.current();
+      },
     };
   });
   const close = async (): Promise<void> => {
