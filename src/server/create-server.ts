@@ -22,7 +22,8 @@ import { RowAllowance } from '../planning/row-allowance';
 import { type Database, DATABASES } from '../values/databases';
 import { deriveKey } from '../values/seal';
 import { allowHosts } from './allowed-hosts';
-import { watchAsOf } from './as-of';
+import type { RequestContext } from './answer-limit';
+import { type AsOf, watchAsOf } from './as-of';
 import { registerGraphiql } from './graphiql';
 import { LIMITS, registerGraphql } from './graphql';
 import { registerHealth } from './health';
@@ -43,6 +44,24 @@ export interface RunningServer {
   readonly url: string;
   /** Takes no more requests, lets the running ones end, and lets go of every connection. */
   close(): Promise<void>;
+}
+
+/** What one request works with. The date is a getter of the class, read when a field needs it and not before. */
+class Request implements RequestContext {
+  readonly allowance = new RowAllowance(LIMITS.rows);
+  readonly registers: RegisterLoaders;
+
+  constructor(
+    readers: Readonly<Record<Database, RegisterReader>>,
+    readonly secrets: Secrets,
+    private readonly date: AsOf,
+  ) {
+    this.registers = new RegisterLoaders(readersOfRequest(readers), this.allowance);
+  }
+
+  get asOf(): string {
+    return this.date.current();
+  }
 }
 
 /** The composition root of the server: puts readers, graph and routes together and listens. */
@@ -81,17 +100,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     DATABASES.map((database) => readers[database]),
   );
   await registerGraphiql(app);
-  const stopGraphql = await registerGraphql(app, graphSchema(), () => {
-    const allowance = new RowAllowance(LIMITS.rows);
-    return {
-      registers: new RegisterLoaders(readersOfRequest(readers), allowance),
-      allowance,
-      secrets,
-      get asOf() {
-        return asOf.current();
-      },
-    };
-  });
+  const stopGraphql = await registerGraphql(app, graphSchema(), () => new Request(readers, secrets, asOf));
   const close = async (): Promise<void> => {
     await app.close();
     await stopGraphql();
