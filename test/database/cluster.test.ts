@@ -114,7 +114,7 @@ test('after a kill -9 of everything at once the next start recovers', async () =
   // The client first: one that outlives its keeper for a moment starts another.
   for (const pid of [client.pid ?? 0, keeperPid(), ...findPostgresProcesses(clusterDir)]) killIfAlive(pid);
   const cluster = await attach();
-  expect(await ask(cluster, 'select 1 as answer')).toBe(1);
+  expect(await askInTime(cluster, 'select 1 as answer')).toBe(1);
   await cluster.close();
 });
 
