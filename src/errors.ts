@@ -13,8 +13,18 @@ export const ERROR_CODES = {
   CURSOR_INVALID: { status: 400, level: 'info' },
   /** The request's body is larger than allowed. */
   REQUEST_TOO_LARGE: { status: 413, level: 'info' },
-  /** The answer would have more rows than one request may read; `rows` and `most` give the figures. */
+  /** The answer would have more rows, values or bytes than one request may ask for; the details give figure and limit. */
   ANSWER_TOO_LARGE: { status: 400, level: 'info' },
+  /** The operation would need more statements than allowed. */
+  TOO_MANY_STATEMENTS: { status: 400, level: 'info' },
+  /** The document gives more fields another name than allowed. */
+  TOO_MANY_ALIASES: { status: 400, level: 'info' },
+  /** The document asks for more fields of the root than allowed. */
+  TOO_MANY_ROOT_FIELDS: { status: 400, level: 'info' },
+  /** The operation would cost more than allowed. */
+  PRICE_TOO_HIGH: { status: 400, level: 'info' },
+  /** The caller went away before the answer was there. */
+  REQUEST_ABANDONED: { status: 499, level: 'info' },
   /** The request was sent to a name that is not this machine's own. */
   HOST_NOT_ALLOWED: { status: 403, level: 'info' },
   /** No such path on this server. */

@@ -5,13 +5,14 @@ import {
   circuitBreaker,
   CircuitState,
   ConsecutiveBreaker,
-  handleAll,
+  handleWhen,
   timeout,
   TimeoutStrategy,
   wrap,
 } from 'cockatiel';
-import { Client, type ClientConfig, Pool, type PoolConfig } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolConfig, type QueryConfig } from 'pg';
 import { LienThongError } from '../errors';
+import { BoundedMap } from '../values/bounded-map';
 import type { Database } from '../values/databases';
 
 /**
@@ -20,11 +21,27 @@ import type { Database } from '../values/databases';
  */
 export interface RegisterReader {
   readonly database: Database;
-  /** Runs one prepared statement that answers one row. Throws SOURCE_UNAVAILABLE with the database's name. */
-  read(statement: NamedStatement, values: readonly unknown[]): Promise<Record<string, string | null>>;
+  /**
+   * Runs one prepared statement that answers one row. Throws SOURCE_UNAVAILABLE with the database's name, or
+   * REQUEST_ABANDONED when the caller went away, whose statement is then cancelled.
+   */
+  read(
+    statement: NamedStatement,
+    values: readonly unknown[],
+    options?: ReadOptions,
+  ): Promise<Record<string, string | null>>;
   /** Whether the database answers now; never throws. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+export interface ReadOptions {
+  /** What the answer may take, in milliseconds, where that is less than the database's own budget. */
+  readonly budget?: number;
+  /** A count waits in a queue of its own, and one that takes too long says nothing about the register. */
+  readonly purpose?: 'rows' | 'count';
+  /** Says that the caller has gone away. */
+  readonly signal?: AbortSignal;
 }
 
 export interface NamedStatement {
@@ -41,6 +58,8 @@ export interface ReaderLimits {
   readonly budget: number;
   /** What a caller waits at most, a place in the queue included, in milliseconds. */
   readonly patience: number;
+  /** Counts that may run at once; as many may wait as statements. */
+  readonly counts: number;
   /** Failures in a row that open the breaker. */
   readonly failures: number;
   /** How long an open breaker lets nothing through, in milliseconds. */
@@ -52,6 +71,7 @@ export const DEFAULT_LIMITS: ReaderLimits = {
   waiting: 64,
   budget: 1_000,
   patience: 1_250,
+  counts: 2,
   failures: 5,
   pause: 1_000,
 };
@@ -78,40 +98,65 @@ export function openReader(
   limits: ReaderLimits = DEFAULT_LIMITS,
 ): RegisterReader {
   const pool = new Pool(toPoolConfig(connection, limits));
+  const cancelling = new Pool({ ...toPoolConfig(connection, limits), max: 1, idleTimeoutMillis: 10_000 });
   let isClosing = false;
-  pool.on('error', (cause) => {
-    if (!isClosing) log({ database, event: 'connection lost', cause });
-  });
-  const places = bulkhead(limits.connections, limits.waiting);
-  const breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: limits.pause,
-    breaker: new ConsecutiveBreaker(limits.failures),
-  });
-  breaker.onStateChange((state) => log({ database, event: `breaker ${CircuitState[state].toLowerCase()}` }));
-  const policy = wrap(
-    timeout(limits.patience, TimeoutStrategy.Aggressive),
-    places,
-    breaker,
-    timeout(limits.budget, TimeoutStrategy.Aggressive),
+  for (const each of [pool, cancelling]) {
+    each.on('error', (cause) => {
+      if (!isClosing) log({ database, event: 'connection lost', cause });
+    });
+  }
+  const breaker = circuitBreaker(
+    handleWhen((failure) => !isAbandoned(failure)),
+    { halfOpenAfter: limits.pause, breaker: new ConsecutiveBreaker(limits.failures) },
   );
+  breaker.onStateChange((state) => log({ database, event: `breaker ${CircuitState[state].toLowerCase()}` }));
+  const patience = timeout(limits.patience, TimeoutStrategy.Aggressive);
+  const budget = timeout(limits.budget, TimeoutStrategy.Aggressive);
+  const policies = {
+    rows: wrap(patience, bulkhead(limits.connections, limits.waiting), breaker, budget),
+    count: wrap(patience, bulkhead(limits.counts, limits.waiting), budget),
+  };
   const isFrequent = rememberNames(REMEMBERED_MOST);
+
+  /** Sends a statement on a connection of its own, which is let go of when anything fails. */
+  const send = async (query: QueryConfig, signal: AbortSignal | undefined): Promise<Row> => {
+    const client = await pool.connect();
+    const cancel = (): void => {
+      const { processID } = client as unknown as { processID: number };
+      cancelling.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
+    };
+    try {
+      requirePresent(signal);
+      signal?.addEventListener('abort', cancel, { once: true });
+      const { rows } = await client.query<Row>(query);
+      client.release();
+      return rows[0] ?? {};
+    } catch (failure) {
+      client.release(true);
+      throw signal?.aborted ? abandoned() : failure;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  };
 
   return {
     database,
-    async read(statement, values) {
+    async read(statement, values, { budget: most = limits.budget, purpose = 'rows', signal } = {}) {
       const { text, name } = statement;
+      const query = {
+        text,
+        values: [...values],
+        query_timeout: Math.max(1, Math.min(most, limits.budget)),
+        ...(text.length <= PREPARED_LENGTH_MOST && isFrequent(name) ? { name } : {}),
+      };
       try {
+        requirePresent(signal);
         // One caller at a time tries a register that failed; the others are not kept waiting for how it goes.
-        if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-        const { rows } = await policy.execute(() =>
-          pool.query<Record<string, string | null>>({
-            text,
-            values: [...values],
-            ...(text.length <= PREPARED_LENGTH_MOST && isFrequent(name) ? { name } : {}),
-          }),
-        );
-        return rows[0] ?? {};
+        const isOpen = breaker.state === CircuitState.Open;
+        if (breaker.state === CircuitState.HalfOpen || (purpose === 'count' && isOpen)) throw new BrokenCircuitError();
+        return await policies[purpose].execute(() => send(query, signal));
       } catch (cause) {
+        if (isAbandoned(cause)) throw cause;
         // An open breaker was reported when it opened.
         if (!(cause instanceof BrokenCircuitError)) log({ database, event: reasonOf(cause), cause });
         throw unavailable(database, cause);
@@ -126,27 +171,30 @@ export function openReader(
         return false;
       }
     },
-    close: () => {
+    close: async () => {
       isClosing = true;
-      return pool.end();
+      await Promise.all([pool.end(), cancelling.end()]);
     },
   };
 }
 
+type Row = Record<string, string | null>;
+
 /**
  * The readers as one request uses them: a register that has failed it is not asked by it again, so that a caller waits
- * for a register once, however many levels of the document touch it.
+ * for a register once, however many levels of the document touch it. `signal` says that the caller has gone away.
  */
 export function readersOfRequest(
   readers: Readonly<Record<Database, RegisterReader>>,
+  signal?: AbortSignal,
 ): (database: Database, ...read: Parameters<RegisterReader['read']>) => ReturnType<RegisterReader['read']> {
   const failures = new Map<Database, unknown>();
-  return async (database, statement, values) => {
+  return async (database, statement, values, options) => {
     if (failures.has(database)) throw failures.get(database);
     try {
-      return await readers[database].read(statement, values);
+      return await readers[database].read(statement, values, { ...options, ...(signal ? { signal } : {}) });
     } catch (failure) {
-      failures.set(database, failure);
+      if (options?.purpose !== 'count') failures.set(database, failure);
       throw failure;
     }
   };
@@ -170,14 +218,24 @@ function toPoolConfig(connection: () => ClientConfig, limits: ReaderLimits): Poo
 
 /** Tells whether a name was asked about before, as far as the last `most` names are remembered. */
 function rememberNames(most: number): (name: string) => boolean {
-  const names = new Set<string>();
+  const names = new BoundedMap<string, true>(most);
   return (name) => {
-    const known = names.delete(name);
-    names.add(name);
-    const [oldest] = names;
-    if (names.size > most && oldest !== undefined) names.delete(oldest);
+    const known = names.get(name) ?? false;
+    if (!known) names.set(name, true);
     return known;
   };
+}
+
+function requirePresent(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw abandoned();
+}
+
+function abandoned(): LienThongError {
+  return new LienThongError('REQUEST_ABANDONED', 'The caller went away');
+}
+
+function isAbandoned(failure: unknown): boolean {
+  return failure instanceof LienThongError && failure.code === 'REQUEST_ABANDONED';
 }
 
 function reasonOf(cause: unknown): string {

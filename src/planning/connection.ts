@@ -24,7 +24,7 @@ export type FilterField = { readonly type: GraphQLScalarType | CodeTable; readon
   | {
       readonly by: 'expansion';
       readonly column: string;
-      readonly expand: (value: string, filter: FilterValues, context: GraphContext) => readonly string[];
+      readonly expand: (value: string, filter: FilterValues, context: Pick<GraphContext, 'asOf'>) => readonly string[];
     }
   /** The value narrows nothing by itself; an expansion reads it. */
   | { readonly by: 'aid' }
@@ -201,15 +201,31 @@ function makeResolver(
       const query = toQuery(options, filter ?? {}, first, after, context);
       return new Page(
         () => loadPage(options, query, first, context),
-        () => context.registers.loadCount(options, query),
+        async () => {
+          const key = bindingOf(options, query);
+          return (await context.counts.get(key, () => context.registers.loadCount(options, query))).count;
+        },
       );
     },
   });
 }
 
 /** What a cursor is bound to: it fits the connection and the filter that handed it out, and no other. */
-function bindingOf(connection: Connection, { shape, values }: Pick<ListingQuery, 'shape' | 'values'>): string {
+export function bindingOf(connection: Connection, { shape, values }: Pick<ListingQuery, 'shape' | 'values'>): string {
   return JSON.stringify([connection.field, shape, values]);
+}
+
+/** The shape of a filter: known from which fields are given, and from the value of those that choose a column. */
+export function toFilterShape(connection: Connection, filter: FilterValues): FilterShape {
+  const given = givenConditions(connection, filter);
+  return {
+    flags: given.flatMap(({ condition, value }) => (condition.by === 'flag' ? [condition.columns[value] ?? ''] : [])),
+    equal: given.flatMap(({ condition }) => (condition.by === 'equality' ? [condition.column] : [])),
+    among: given.reduce<string | null>(
+      (column, { condition }) => (condition.by === 'expansion' ? condition.column : column),
+      null,
+    ),
+  };
 }
 
 /** Reads the arguments of a call. Throws ARGUMENT_INVALID or CURSOR_INVALID. */
@@ -218,33 +234,37 @@ export function toQuery(
   filter: FilterValues,
   first: number,
   after: string | null | undefined,
-  context: GraphContext,
+  context: Pick<GraphContext, 'secrets' | 'asOf'>,
 ): ListingQuery {
   requireFirst(first, connection.most);
-  const flags: string[] = [];
-  const equal: string[] = [];
-  const equalValues: unknown[] = [];
-  let among: string | null = null;
-  let amongValues: readonly string[] = [];
-  for (const [key, condition] of Object.entries(connection.filter)) {
-    const value = filter[key];
-    if (value === null || value === undefined) continue;
+  const equal: unknown[] = [];
+  let among: readonly string[] | null = null;
+  for (const { key, condition, value } of givenConditions(connection, filter)) {
     requireStorable(`filter.${key}`, value);
-    if (condition.by === 'flag') flags.push(condition.columns[value] ?? '');
-    if (condition.by === 'equality') {
-      equal.push(condition.column);
-      equalValues.push(value);
-    }
-    if (condition.by === 'expansion') {
-      among = condition.column;
-      amongValues = condition.expand(value, filter, context);
-    }
+    if (condition.by === 'equality') equal.push(value);
+    if (condition.by === 'expansion') among = condition.expand(value, filter, context);
   }
-  const values = among ? [amongValues, ...equalValues] : equalValues;
-  const shape = { flags, equal, among };
-  const binding = bindingOf(connection, { shape, values });
-  const start = typeof after === 'string' ? openCursor(context.secrets.cursor, binding, after) : null;
+  const values = among ? [among, ...equal] : equal;
+  const shape = toFilterShape(connection, filter);
+  const start =
+    typeof after === 'string'
+      ? openCursor(context.secrets.cursor, bindingOf(connection, { shape, values }), after)
+      : null;
   return { shape, values, after: start };
+}
+
+interface GivenCondition {
+  readonly key: string;
+  readonly condition: FilterField;
+  readonly value: string;
+}
+
+/** The conditions of a filter that have a value, in the order of the declaration. */
+function givenConditions(connection: Connection, filter: FilterValues): readonly GivenCondition[] {
+  return Object.entries(connection.filter).flatMap(([key, condition]) => {
+    const value = filter[key];
+    return value === null || value === undefined ? [] : [{ key, condition, value }];
+  });
 }
 
 async function loadPage(

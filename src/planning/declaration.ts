@@ -52,6 +52,8 @@ export interface ColumnDeclaration {
   readonly identifies: boolean;
   readonly description: string;
   readonly open: Opener | undefined;
+  /** The longest a value is as JSON, in bytes; undefined where the stored type says enough. */
+  readonly longest: number | undefined;
 }
 
 /** A column of the target's view and its direction; every order ends in the target's key, which is added. */

@@ -71,6 +71,8 @@ interface ColumnOptions {
   stored?: StoredType;
   /** For what SQL cannot shape: turns the stored value into the answer. */
   open?: Opener;
+  /** The longest a value is as JSON, in bytes: 256 for text when left out. A plan's bounds rest on it. */
+  longest?: number;
   description: string;
 }
 
@@ -88,6 +90,7 @@ export function Column(column: string, options: ColumnOptions): (prototype: obje
       identifies: options.identifies ?? false,
       description: options.description,
       open: options.open,
+      longest: options.longest,
     };
     addColumn(type, declared);
     const { open, description } = options;

@@ -34,12 +34,12 @@ interface EntryCommon {
 
 /** One row: the key that the arguments name, or null where they name none; by default the arguments' own values. */
 interface OneRow extends EntryCommon {
-  readonly toKey?: (args: EntryArguments, context: GraphContext) => Key | null;
+  readonly toKey?: (args: EntryArguments, context: Pick<GraphContext, 'asOf'>) => Key | null;
 }
 
 /** A list: the keys that the arguments name, in the order of the answer. */
 interface ManyRows extends EntryCommon {
-  readonly toKeys: (args: EntryArguments, context: GraphContext) => readonly Key[];
+  readonly toKeys: (args: EntryArguments, context: Pick<GraphContext, 'asOf'>) => readonly Key[];
 }
 
 export type EntryOptions = OneRow | ManyRows;

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { LienThongError } from '../errors';
+import { BoundedMap } from '../values/bounded-map';
 import type { Database } from '../values/databases';
 import type { Listing, ListingQuery } from './connection';
 import { type EdgeDeclaration, getDeclaration, type RowClass } from './declaration';
@@ -14,6 +15,7 @@ export type ReadRegister = (
   database: Database,
   statement: Statement,
   values: readonly unknown[],
+  options: { readonly purpose: 'rows' | 'count'; readonly budget?: number },
 ) => Promise<Record<string, string | null>>;
 
 /** One thing that a resolver wants of a register. Wants of one `part` share its SQL. */
@@ -37,9 +39,8 @@ const wholeAnswer = (answer: unknown): unknown => answer;
 
 type TypedRows = readonly (readonly unknown[])[];
 
-const statements = new Map<string, Statement>();
-/** Statement texts kept, those used last. */
-const STATEMENTS_KEPT = 1_000;
+/** Statement texts, those used last. */
+const statements = new BoundedMap<string, Statement>(1_000);
 
 /**
  * The reference path's way to the registers: made anew for each request, it remembers what the request has read and
@@ -153,7 +154,7 @@ export class RegisterLoaders {
     const id = `${want.database} ${purpose}`;
     let loader = this.loaders.get(id);
     if (!loader) {
-      loader = new DataLoader<Want, unknown, string>((wants) => this.readTogether(want.database, wants), {
+      loader = new DataLoader<Want, unknown, string>((wants) => this.readTogether(want.database, purpose, wants), {
         cacheKeyFn: ({ part, key }) => `${part} ${JSON.stringify(key)}`,
       });
       this.loaders.set(id, loader);
@@ -162,12 +163,16 @@ export class RegisterLoaders {
   }
 
   /** Everything that one level wants of one register, in one statement. */
-  private async readTogether(database: Database, wants: readonly Want[]): Promise<unknown[]> {
+  private async readTogether(
+    database: Database,
+    purpose: 'rows' | 'count',
+    wants: readonly Want[],
+  ): Promise<unknown[]> {
     const ordered = groupByPart(wants);
     const rows = wants.reduce((sum, { most }) => sum + most, 0);
     if (!this.allowance.allows(rows, ordered.length)) return wants.map(() => null);
     const values = ordered.flatMap((ofPart) => ofPart[0]?.values(ofPart) ?? []);
-    const answer = await this.read(database, statementFor(ordered), values);
+    const answer = await this.read(database, statementFor(ordered), values, { purpose });
     const picked = new Map<Want, unknown>();
     ordered.forEach((ofPart, i) => {
       const part = parsePart(database, answer[`p${i}`]);
@@ -191,11 +196,11 @@ function groupByPart(wants: readonly Want[]): readonly (readonly Want[])[] {
 
 function statementFor(ordered: readonly (readonly Want[])[]): Statement {
   const shape = ordered.map((ofPart) => ofPart[0]?.part.replace(/^(edge \S+) \d+$/, '$1')).join('\n');
-  const statement = statements.get(shape) ?? toStatement(ordered.flatMap((ofPart) => ofPart[0]?.write ?? []));
-  statements.delete(shape);
-  statements.set(shape, statement);
-  const [oldest] = statements.keys();
-  if (statements.size > STATEMENTS_KEPT && oldest !== undefined) statements.delete(oldest);
+  let statement = statements.get(shape);
+  if (!statement) {
+    statement = toStatement(ordered.flatMap((ofPart) => ofPart[0]?.write ?? []));
+    statements.set(shape, statement);
+  }
   return statement;
 }
 

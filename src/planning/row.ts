@@ -49,11 +49,13 @@ export function defineField(type: RowClass, column: ColumnDeclaration): void {
   });
 }
 
-function isCodeTable(type: ColumnDeclaration['type']): boolean {
+/** Whether a column's type is an enum over the register's codes. */
+export function isCodeTable(type: ColumnDeclaration['type']): boolean {
   return typeof type === 'object' && type.constructor === Object;
 }
 
-function unlistedCode(type: RowClass, column: ColumnDeclaration): LienThongError {
+/** The error of a field whose register sent a code that the declaration does not list. */
+export function unlistedCode(type: RowClass, column: ColumnDeclaration): LienThongError {
   const { source } = getDeclaration(type);
   return new LienThongError('SOURCE_VALUE_INVALID', `${column.field} has a value that its register does not declare`, {
     register: source?.database ?? 'gateway',

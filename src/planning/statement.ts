@@ -24,7 +24,11 @@ export function toStatement(parts: readonly PartWriter[]): Statement {
   let places = 0;
   const parameter: Parameter = (type) => `$${++places}::${type}`;
   const columns = parts.map((part, i) => `(${part(parameter)})::text as p${i}`);
-  const text = `select ${columns.join(',\n')}`;
+  return nameStatement(`select ${columns.join(',\n')}`);
+}
+
+/** A statement under the name that its text gives. */
+export function nameStatement(text: string): Statement {
   return { name: `lt_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`, text };
 }
 
@@ -95,14 +99,16 @@ export function countPart(declaration: TypeDeclaration, filter: FilterShape): Pa
   };
 }
 
-function filterConditions(declaration: TypeDeclaration, filter: FilterShape, parameter: Parameter): string[] {
+/** The conditions of a filter on the columns of `t`, but for the one that stands for several values. */
+export function filterConditions(declaration: TypeDeclaration, filter: FilterShape, parameter: Parameter): string[] {
   return [
     ...filter.flags.map((column) => `t.${column}`),
     ...filter.equal.map((column) => `t.${column} = ${parameter(storedType(declaration, column))}`),
   ];
 }
 
-function viewOf(declaration: TypeDeclaration): string {
+/** The view that a type is read from; throws for a type that unites registers. */
+export function viewOf(declaration: TypeDeclaration): string {
   if (!declaration.source) throw new Error(`${declaration.type.name} unites registers and has no view to read`);
   return `share.${declaration.source.view}`;
 }
@@ -112,8 +118,8 @@ function columnList(declaration: TypeDeclaration): string {
   return [...new Set(ordered)].map((column) => `t.${column}`).join(', ');
 }
 
-/** A total order: what the declaration asks for, then the key. */
-function orderBy(declaration: TypeDeclaration, order: readonly Order[]): string {
+/** A total order on the columns of `t`: what the declaration asks for, then the key. */
+export function orderBy(declaration: TypeDeclaration, order: readonly Order[]): string {
   const asked = order.map(([column, direction]) => `t.${column}${direction === 'desc' ? ' desc' : ''}`);
   const rest = declaration.key.filter((column) => !order.some(([ordered]) => ordered === column));
   return [...asked, ...rest.map((column) => `t.${column}`)].join(', ');

@@ -4,18 +4,28 @@ import { edgesFrom, type RowClass } from './declaration';
 import { declareRootField } from './resolved-field';
 import { type Row, toRow } from './row';
 
-interface UnitedEntryOptions {
+/** A root field for a type that unites registers. */
+export interface UnitedEntry {
   readonly field: string;
   readonly of: () => RowClass;
   readonly argument: { readonly name: string; readonly type: GraphQLScalarType; readonly description: string };
   readonly description: string;
 }
 
+const unitedEntries: UnitedEntry[] = [];
+
+/** Every declared root field for a type that unites registers. */
+export function allUnitedEntries(): readonly UnitedEntry[] {
+  return unitedEntries;
+}
+
 /**
  * Declares a root field for a type that unites registers: it answers when any register states the key, and null when
  * all of them were asked and none does. What it reads to find out serves the fields below it too.
  */
-export function declareUnitedEntry({ field, of, argument, description }: UnitedEntryOptions): new () => object {
+export function declareUnitedEntry(entry: UnitedEntry): new () => object {
+  unitedEntries.push(entry);
+  const { field, of, argument, description } = entry;
   return declareRootField({
     name: field,
     type: of,

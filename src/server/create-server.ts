@@ -17,12 +17,13 @@ import {
 import { ERROR_CODES, LienThongError } from '../errors';
 import { graphSchema } from '../graph/schema';
 import type { Secrets } from '../planning/declaration';
-import { RegisterLoaders } from '../planning/register-loaders';
+import { CountCache } from '../planning/plan/count-cache';
+import { type ReadRegister, RegisterLoaders } from '../planning/register-loaders';
 import { RowAllowance } from '../planning/row-allowance';
 import { type Database, DATABASES } from '../values/databases';
 import { deriveKey } from '../values/seal';
 import { allowHosts } from './allowed-hosts';
-import type { RequestContext } from './answer-limit';
+import type { Execution, RequestContext } from './execute';
 import { type AsOf, watchAsOf } from './as-of';
 import { registerGraphiql } from './graphiql';
 import { LIMITS, registerGraphql } from './graphql';
@@ -36,6 +37,10 @@ export interface ServerOptions {
   readonly secret: Buffer;
   readonly log: Logger;
   readonly limits?: ReaderLimits;
+  /** How operations are answered; by their plans unless said otherwise. */
+  readonly execution?: Execution;
+  /** How long a list's count is kept, in milliseconds. */
+  readonly countsKeptMs?: number;
 }
 
 /** A gateway that answers. */
@@ -49,20 +54,28 @@ export interface RunningServer {
 /** What one request works with. The date is a getter of the class, read when a field needs it and not before. */
 class Request implements RequestContext {
   readonly allowance = new RowAllowance(LIMITS.rows);
+  readonly read: ReadRegister;
   readonly registers: RegisterLoaders;
+  readonly deadline = performance.now() + OPERATION_MS;
 
   constructor(
     readers: Readonly<Record<Database, RegisterReader>>,
     readonly secrets: Secrets,
+    readonly counts: CountCache,
     private readonly date: AsOf,
+    signal: AbortSignal,
   ) {
-    this.registers = new RegisterLoaders(readersOfRequest(readers), this.allowance);
+    this.read = readersOfRequest(readers, signal);
+    this.registers = new RegisterLoaders(this.read, this.allowance);
   }
 
   get asOf(): string {
     return this.date.current();
   }
 }
+
+/** What the registers may take for one operation, all levels together, in milliseconds. */
+const OPERATION_MS = 3_000;
 
 /** The composition root of the server: puts readers, graph and routes together and listens. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -100,7 +113,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     DATABASES.map((database) => readers[database]),
   );
   await registerGraphiql(app);
-  const stopGraphql = await registerGraphql(app, graphSchema(), () => new Request(readers, secrets, asOf));
+  const counts = new CountCache(options.countsKeptMs);
+  const createContext = (signal: AbortSignal): Request => new Request(readers, secrets, counts, asOf, signal);
+  const stopGraphql = await registerGraphql(app, graphSchema(), createContext, options.execution ?? 'plan');
   const close = async (): Promise<void> => {
     await app.close();
     await stopGraphql();

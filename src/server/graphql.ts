@@ -4,10 +4,12 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import type { PlanLimits } from '../planning/plan/limits';
+import { PlanCache } from '../planning/plan/plan-cache';
 import fastifyApollo from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
-import { limitAnswers, type RequestContext } from './answer-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { depthLimit } from './depth-limit';
+import { createExecutor, type Execution, type RequestContext } from './execute';
 import { formatErrors, logFailures } from './errors';
 import { limitFragments } from './fragment-limit';
 import { introspectionLimit } from './introspection-limit';
@@ -30,14 +32,31 @@ export const LIMITS = {
   values: 250_000,
 } as const;
 
+const PLAN_LIMITS: PlanLimits = {
+  price: 100_000,
+  statements: 24,
+  parts: 32,
+  rows: LIMITS.rows,
+  values: LIMITS.values,
+  bytes: 64 * 1024 * 1024,
+};
+
 /** Serves the schema at /graphql over HTTP, GET and POST; gives the function that ends it. */
 export async function registerGraphql(
   app: FastifyInstance,
   schema: GraphQLSchema,
-  createContext: () => RequestContext,
+  createContext: (signal: AbortSignal) => RequestContext,
+  execution: Execution,
 ): Promise<() => Promise<void>> {
   const apollo = new ApolloServer<RequestContext>({
-    schema,
+    gateway: {
+      load: () => Promise.resolve({ executor: createExecutor(schema, new PlanCache(schema), PLAN_LIMITS, execution) }),
+      onSchemaLoadOrUpdate: (tell) => {
+        tell({ apiSchema: schema, coreSupergraphSdl: '' });
+        return () => undefined;
+      },
+      stop: () => Promise.resolve(),
+    },
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
@@ -49,13 +68,23 @@ export async function registerGraphql(
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      limitAnswers(LIMITS.values, app.log as never),
       logFailures(app.log as never),
     ],
     logger: app.log,
   });
   await apollo.start();
   limitFragments(app, schema, LIMITS.fragments, LIMITS.tokens);
-  await app.register(fastifyApollo(apollo), { context: () => Promise.resolve(createContext()) } as never);
+  const context = (_request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> =>
+    Promise.resolve(createContext(signalOf(reply)));
+  await app.register(fastifyApollo(apollo), { context } as never);
   return () => apollo.stop();
+}
+
+/** Says that the caller has gone away before the answer was sent. */
+function signalOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }

@@ -144,14 +144,15 @@ function toTextScalar<T extends string>(
   parse: (value: unknown) => T,
   description: string,
   specifiedByURL?: string,
-  write: (text: string) => string = (text) => text,
+  write?: (text: string) => string,
 ): GraphQLScalarType<T, string> {
   return new GraphQLScalarType<T, string>({
     name,
     description,
     specifiedByURL,
+    extensions: { answersTextUnchanged: write === undefined },
     serialize(value) {
-      if (typeof value === 'string') return write(value);
+      if (typeof value === 'string') return write ? write(value) : value;
       throw new LienThongError('SOURCE_VALUE_INVALID', `A register holds a ${name} that is not text.`, {
         reason: 'NOT_TEXT',
       });

@@ -1,8 +1,6 @@
-import type { Logger } from 'pino';
 import { loadSecret } from '../../src/database/installation-secret';
-import type { ReaderLimits } from '../../src/database/register-reader';
 import type { Site } from '../../src/database/site';
-import { createServer } from '../../src/server/create-server';
+import { createServer, type ServerOptions } from '../../src/server/create-server';
 import { openTestSite, silent, testConfig } from './cluster';
 
 /** A gateway over the run's databases, on a port of its own. */
@@ -25,24 +23,14 @@ export interface Answer {
   }[];
 }
 
-interface GatewayOptions {
-  readonly site?: Site;
-  readonly limits?: ReaderLimits;
-  readonly log?: Logger;
-}
+type GatewayOptions = Partial<Pick<ServerOptions, 'site' | 'limits' | 'log' | 'execution' | 'countsKeptMs'>>;
 
 /** Starts a gateway over a site, by default the run's own; close it in afterAll. */
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
   const config = testConfig();
   const site = options.site ?? (await openTestSite());
-  const server = await createServer({
-    site,
-    host: config.host,
-    port: 0,
-    secret: await loadSecret(config),
-    log: options.log ?? silent,
-    ...(options.limits ? { limits: options.limits } : {}),
-  });
+  const secret = await loadSecret(config);
+  const server = await createServer({ log: silent, ...options, site, host: config.host, port: 0, secret });
   return {
     url: server.url,
     site,

@@ -1,0 +1,27 @@
+import type { Reading, Step } from './plan';
+
+/**
+ * What an operation costs, before it runs. One unit is a hundredth of a millisecond of the gateway and the registers
+ * together, on the machine on which the weights were measured; docs/performance.md says how.
+ */
+export const WEIGHTS = {
+  operation: 60,
+  statement: 25,
+  row: 0.5,
+  value: 0.02,
+} as const;
+
+/** The price of a plan's steps. */
+export function priceOf(steps: readonly Step[]): number {
+  const price = steps.reduce<number>(
+    (sum, step) => sum + WEIGHTS.statement + WEIGHTS.row * step.bounds.rows + WEIGHTS.value * valuesOf(step),
+    WEIGHTS.operation,
+  );
+  return Math.round(price);
+}
+
+function valuesOf(step: Step): number {
+  const count = (reading: Reading): number =>
+    reading.slots.reduce((sum, slot) => sum + (slot.kind === 'column' ? reading.most : count(slot.nested.rows)), 0);
+  return step.parts.reduce((sum, part) => sum + (part.kind === 'count' ? 1 : count(part.rows)), 0);
+}

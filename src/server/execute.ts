@@ -1,0 +1,92 @@
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values';
+import { ERROR_CODES, type LienThongError } from '../errors';
+import type { GraphContext } from '../planning/context';
+import { type PlanLimits, findExcess, tooManyValues } from '../planning/plan/limits';
+import type { Operation, PlanCache } from '../planning/plan/plan-cache';
+import { run, type RunContext } from '../planning/plan/run';
+import { settleErrors } from '../planning/plan/settle-errors';
+import { largestAnswer } from './answer-size';
+
+type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
+type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
+type Result = Awaited<ReturnType<Executor>>;
+
+/** What the server knows of a request: what resolvers see, and what running a plan takes. */
+export type RequestContext = GraphContext & Omit<RunContext, 'schema'>;
+
+/** `reference` runs every operation on graphql-js with resolvers: for comparison. */
+export type Execution = 'plan' | 'reference';
+
+/** Graphql-js stops at so many faults of the variables. */
+const VARIABLE_FAULTS_MOST = 50;
+
+/**
+ * How an operation of a valid document is answered: its plan is looked up or compiled, held against the limits, and
+ * run; an operation that no plan covers runs as a whole on graphql-js. Nothing is read before the limits are checked.
+ */
+export function createExecutor(
+  schema: GraphQLSchema,
+  plans: PlanCache,
+  most: PlanLimits,
+  execution: Execution,
+): Executor {
+  return async ({ document, operation, queryHash, request, context: untyped }) => {
+    const context = untyped as unknown as RequestContext;
+    const given = request.variables ?? {};
+    const byReference = async (): Promise<Result> =>
+      (await execute({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: given,
+        operationName: request.operationName,
+      })) as Result;
+    // graphql-js says why a document has no operation of the given name. Apollo's types leave out that there is none.
+    if (!(operation as unknown)) return byReference();
+    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
+      maxErrors: VARIABLE_FAULTS_MOST,
+    });
+    if (coerced.errors) return { errors: coerced.errors };
+    const variables = coerced.coerced;
+    const asked: Operation = { document, operation, documentHash: queryHash, variables };
+    const { plan } = plans.get(asked);
+    const excess = plan ? findExcess(plan, most) : findExcessByDocument(schema, asked, most);
+    if (excess) return toRefusal(excess);
+
+    let result: Result;
+    if (plan && execution === 'plan') {
+      const { data, errors } = await run(plan, variables, withSchema(context, schema));
+      result = { data: data as Result['data'], errors };
+    } else {
+      result = await byReference();
+    }
+    if (context.allowance.refusal) return toRefusal(context.allowance.refusal);
+    const { data, errors } = result;
+    if (!errors || errors.length === 0) return { data };
+    return { errors: settleErrors(schema, document, operation, variables, data, errors), data };
+  };
+}
+
+/** The date is a getter that is read when a field needs it, so the context is not copied. */
+function withSchema(context: RequestContext, schema: GraphQLSchema): RunContext {
+  return Object.create(context, { schema: { value: schema } }) as RunContext;
+}
+
+/** Without a plan the document itself says how many values the answer can have. */
+function findExcessByDocument(
+  schema: GraphQLSchema,
+  { document, operation, variables }: Operation,
+  most: PlanLimits,
+): LienThongError | null {
+  const values = largestAnswer(schema, document, operation, variables);
+  return values > most.values ? tooManyValues(values, most.values) : null;
+}
+
+function toRefusal(refusal: LienThongError): Result {
+  const { status } = ERROR_CODES[refusal.code];
+  return {
+    errors: [new GraphQLError(refusal.message, { originalError: refusal, extensions: { http: { status } } })],
+  };
+}
