@@ -63,6 +63,7 @@ class Request implements RequestContext {
     readonly secrets: Secrets,
     readonly counts: CountCache,
     private readonly date: AsOf,
+    readonly explains: boolean,
     signal: AbortSignal,
   ) {
     this.read = readersOfRequest(readers, signal);
@@ -114,7 +115,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   );
   await registerGraphiql(app);
   const counts = new CountCache(options.countsKeptMs);
-  const createContext = (signal: AbortSignal): Request => new Request(readers, secrets, counts, asOf, signal);
+  const createContext = (explains: boolean, signal: AbortSignal): Request =>
+    new Request(readers, secrets, counts, asOf, explains, signal);
   const stopGraphql = await registerGraphql(app, graphSchema(), createContext, options.execution ?? 'plan');
   const close = async (): Promise<void> => {
     await app.close();

@@ -5,7 +5,8 @@ import { ERROR_CODES, type LienThongError } from '../errors';
 import type { GraphContext } from '../planning/context';
 import { type PlanLimits, findExcess, tooManyValues } from '../planning/plan/limits';
 import type { Operation, PlanCache } from '../planning/plan/plan-cache';
-import { run, type RunContext } from '../planning/plan/run';
+import { explain } from '../planning/plan/explain';
+import { type KeptCount, run, type RunContext } from '../planning/plan/run';
 import { settleErrors } from '../planning/plan/settle-errors';
 import { largestAnswer } from './answer-size';
 
@@ -14,7 +15,11 @@ type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Result = Awaited<ReturnType<Executor>>;
 
 /** What the server knows of a request: what resolvers see, and what running a plan takes. */
-export type RequestContext = GraphContext & Omit<RunContext, 'schema'>;
+export type RequestContext = GraphContext &
+  Omit<RunContext, 'schema'> & {
+    /** Whether the caller wants to see the plan. */
+    readonly explains: boolean;
+  };
 
 /** `reference` runs every operation on graphql-js with resolvers: for comparison. */
 export type Execution = 'plan' | 'reference';
@@ -51,22 +56,32 @@ export function createExecutor(
     if (coerced.errors) return { errors: coerced.errors };
     const variables = coerced.coerced;
     const asked: Operation = { document, operation, documentHash: queryHash, variables };
-    const { plan } = plans.get(asked);
+    const compiled = plans.get(asked);
+    const { plan } = compiled;
     const excess = plan ? findExcess(plan, most) : findExcessByDocument(schema, asked, most);
     if (excess) return toRefusal(excess);
 
-    let result: Result;
-    if (plan && execution === 'plan') {
-      const { data, errors } = await run(plan, variables, withSchema(context, schema));
-      result = { data: data as Result['data'], errors };
-    } else {
-      result = await byReference();
-    }
+    const ran = plan && execution === 'plan' ? await run(plan, variables, withSchema(context, schema)) : null;
+    const result = ran ? { data: ran.data as Result['data'], errors: ran.errors } : await byReference();
     if (context.allowance.refusal) return toRefusal(context.allowance.refusal);
     const { data, errors } = result;
-    if (!errors || errors.length === 0) return { data };
-    return { errors: settleErrors(schema, document, operation, variables, data, errors), data };
+    const extensions = {
+      ...(ran && ran.kept.length > 0 ? { counts: ran.kept.map(toKeptCount) } : {}),
+      ...(context.explains ? { plan: explain(compiled, ran?.measured) } : {}),
+    };
+    return {
+      ...(errors && errors.length > 0
+        ? { errors: settleErrors(schema, document, operation, variables, data, errors) }
+        : {}),
+      data,
+      ...(Object.keys(extensions).length > 0 ? { extensions } : {}),
+    };
   };
+}
+
+/** Says of a total that it was counted before this request, and how long ago. */
+function toKeptCount({ path, age }: KeptCount): { path: readonly string[]; ageSeconds: number } {
+  return { path, ageSeconds: Math.round(age / 100) / 10 };
 }
 
 /** The date is a getter that is read when a field needs it, so the context is not copied. */

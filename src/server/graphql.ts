@@ -32,6 +32,9 @@ export const LIMITS = {
   values: 250_000,
 } as const;
 
+/** A request with this header and the value 1 is answered with its plan, in `extensions.plan`. */
+const EXPLAIN_HEADER = 'lienthong-explain';
+
 const PLAN_LIMITS: PlanLimits = {
   price: 100_000,
   statements: 24,
@@ -45,7 +48,7 @@ const PLAN_LIMITS: PlanLimits = {
 export async function registerGraphql(
   app: FastifyInstance,
   schema: GraphQLSchema,
-  createContext: (signal: AbortSignal) => RequestContext,
+  createContext: (explains: boolean, signal: AbortSignal) => RequestContext,
   execution: Execution,
 ): Promise<() => Promise<void>> {
   const apollo = new ApolloServer<RequestContext>({
@@ -74,8 +77,8 @@ export async function registerGraphql(
   });
   await apollo.start();
   limitFragments(app, schema, LIMITS.fragments, LIMITS.tokens);
-  const context = (_request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> =>
-    Promise.resolve(createContext(signalOf(reply)));
+  const context = (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> =>
+    Promise.resolve(createContext(request.headers[EXPLAIN_HEADER] === '1', signalOf(reply)));
   await app.register(fastifyApollo(apollo), { context } as never);
   return () => apollo.stop();
 }

@@ -134,7 +134,7 @@ const PAGES = {
   participants(filter: { province: $province, scheme: COMPULSORY_SI }, first: 50) { totalCount }
 }`,
     postgraphile: `query Count($province: String!) {
-  participants: allParticipants(condition: { provinceCode: $province, inCompulsorySi: true }, first: 50) { totalCount }
+  participants: allParticipants(condition: { provinceCode: $province, inCompulsorySi: true }, first: 0) { totalCount }
 }`,
   },
 };

@@ -202,7 +202,11 @@ class Compiler {
       if (fieldName === '__typename') return { ...common, kind: 'typename', name: pageType.name };
       const pageField = getField(pageType, fieldName);
       if (fieldName === 'totalCount') {
-        return { ...common, kind: 'totalCount', part: this.steps.count({ rootIndex, connection, type, shape }) };
+        return {
+          ...common,
+          kind: 'totalCount',
+          part: this.steps.count({ rootIndex, connection, type, shape, path: [key, name] }),
+        };
       }
       if (fieldName === 'pageInfo')
         return { ...common, kind: 'pageInfo', fields: this.pageInfo(pageField, fieldNodes) };

@@ -101,6 +101,8 @@ export interface CountPart {
   readonly id: number;
   readonly connection: Connection;
   readonly type: TypeDeclaration;
+  /** Where it stands in the answer. */
+  readonly path: readonly string[];
   readonly rootIndex: number;
   readonly shape: FilterShape;
 }

@@ -13,11 +13,12 @@ export const WEIGHTS = {
 
 /** The price of a plan's steps. */
 export function priceOf(steps: readonly Step[]): number {
-  const price = steps.reduce<number>(
-    (sum, step) => sum + WEIGHTS.statement + WEIGHTS.row * step.bounds.rows + WEIGHTS.value * valuesOf(step),
-    WEIGHTS.operation,
-  );
-  return Math.round(price);
+  return steps.reduce<number>((sum, step) => sum + priceOfStep(step), WEIGHTS.operation);
+}
+
+/** The price of one statement. */
+export function priceOfStep(step: Step): number {
+  return Math.round(WEIGHTS.statement + WEIGHTS.row * step.bounds.rows + WEIGHTS.value * valuesOf(step));
 }
 
 function valuesOf(step: Step): number {

@@ -78,6 +78,19 @@ export class Results {
     return this.ofPart.get(part.id) as number | Failed;
   }
 
+  /** How many rows a reading has, with those nested in it and a page's extra row. */
+  countRows(reading: Reading): number {
+    const part = this.ofReading.get(reading);
+    const result = part && this.ofPart.get(part.id);
+    const isPage =
+      part?.kind === 'page' && typeof result === 'object' && 'rows' in result && !(result instanceof Found);
+    const own = isPage ? result.rows.length : this.rowsOf(reading).length;
+    return reading.slots.reduce(
+      (sum, slot) => sum + (slot.kind === 'nested' ? this.countRows(slot.nested.rows) : 0),
+      own,
+    );
+  }
+
   /** All rows of one place in the operation, as far as they were read; a page's extra row is not among them. */
   rowsOf(reading: Reading): readonly StoredRow[] {
     const { origin } = reading;

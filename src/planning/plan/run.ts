@@ -29,18 +29,26 @@ export interface MeasuredStep {
   readonly step: Step;
   /** Milliseconds until the register had answered; null when it was not asked. */
   readonly ms: number | null;
-  readonly rows: number;
+  /** Counts the rows that the register sent, those inside other rows included. */
+  readonly rows: () => number;
   readonly bytes: number;
   /** Why the register was not asked. */
   readonly skipped?: 'no key to ask for' | 'counted before';
+}
+
+/** A count that was not made for this request. */
+export interface KeptCount {
+  /** Where it stands in the answer. */
+  readonly path: readonly string[];
+  /** Milliseconds since it was counted. */
+  readonly age: number;
 }
 
 export interface Ran {
   /** Undefined when the request was refused while it ran; the allowance says why. */
   readonly data: Answer | null | undefined;
   readonly errors: readonly GraphQLError[];
-  /** Counts that were not made for this request, by their place in the answer, with their age in milliseconds. */
-  readonly kept: readonly { readonly part: CountPart; readonly age: number }[];
+  readonly kept: readonly KeptCount[];
   readonly measured: readonly MeasuredStep[];
 }
 
@@ -93,7 +101,7 @@ function toKeys(
 
 class Run {
   readonly results: Results;
-  readonly kept: { part: CountPart; age: number }[] = [];
+  readonly kept: KeptCount[] = [];
   readonly measured: MeasuredStep[] = [];
   /** The keys of each keyed part, a list for each column of the key. */
   private readonly keys = new Map<KeyedPart, readonly unknown[][]>();
@@ -122,7 +130,7 @@ class Run {
     const numbers = new Map(step.parts.map((part) => [part, part.kind === 'keyed' ? this.collectKeys(part) : null]));
     if (!step.parts.some((part) => this.asksForSomething(part, numbers.get(part)))) {
       for (const part of step.parts) this.results.set(part, toResult(part, null, numbers.get(part) ?? NO_NUMBERS));
-      this.measured.push({ step, ms: null, rows: 0, bytes: 0, skipped: 'no key to ask for' });
+      this.measured.push({ step, ms: null, rows: NONE, bytes: 0, skipped: 'no key to ask for' });
       return;
     }
     const started = performance.now();
@@ -133,10 +141,10 @@ class Run {
       step.parts.forEach((part, i) => {
         this.results.set(part, toResult(part, texts[i] ?? null, numbers.get(part) ?? NO_NUMBERS));
       });
-      this.measured.push({ step, ms: performance.now() - started, rows: this.rowsOf(step), bytes });
+      this.measured.push({ step, ms: performance.now() - started, rows: () => this.rowsOf(step), bytes });
     } catch (error) {
       for (const part of step.parts) this.results.set(part, { error });
-      this.measured.push({ step, ms: performance.now() - started, rows: 0, bytes: 0 });
+      this.measured.push({ step, ms: performance.now() - started, rows: NONE, bytes: 0 });
     }
   }
 
@@ -144,7 +152,7 @@ class Run {
     const input = this.inputs[part.rootIndex];
     if (!input || !('query' in input) || !input.query) {
       this.results.set(part, { error: new Error('The list was refused') });
-      this.measured.push({ step, ms: null, rows: 0, bytes: 0, skipped: 'no key to ask for' });
+      this.measured.push({ step, ms: null, rows: NONE, bytes: 0, skipped: 'no key to ask for' });
       return;
     }
     const started = performance.now();
@@ -152,12 +160,12 @@ class Run {
       const counted = await this.countOnce(step, bindingOf(part.connection, input.query));
       this.results.set(part, counted.count);
       if (counted.age > 0) {
-        this.kept.push({ part, age: counted.age });
-        this.measured.push({ step, ms: null, rows: 0, bytes: 0, skipped: 'counted before' });
-      } else this.measured.push({ step, ms: performance.now() - started, rows: 1, bytes: 0 });
+        this.kept.push({ path: part.path, age: counted.age });
+        this.measured.push({ step, ms: null, rows: NONE, bytes: 0, skipped: 'counted before' });
+      } else this.measured.push({ step, ms: performance.now() - started, rows: () => 1, bytes: 0 });
     } catch (error) {
       this.results.set(part, { error });
-      this.measured.push({ step, ms: performance.now() - started, rows: 0, bytes: 0 });
+      this.measured.push({ step, ms: performance.now() - started, rows: NONE, bytes: 0 });
     }
   }
 
@@ -220,13 +228,11 @@ class Run {
   }
 
   private rowsOf(step: Step): number {
-    return step.parts.reduce(
-      (sum, part) => sum + (part.kind === 'count' ? 1 : this.results.rowsOf(part.rows).length),
-      0,
-    );
+    return step.parts.reduce((sum, part) => sum + (part.kind === 'count' ? 1 : this.results.countRows(part.rows)), 0);
   }
 }
 
+const NONE = (): number => 0;
 const NO_NUMBERS: ReadonlyMap<unknown, number> = new Map();
 
 function isAccepted(stated: unknown, accepts: (key: string) => boolean): boolean {

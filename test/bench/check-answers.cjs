@@ -1,0 +1,109 @@
+'use strict';
+/** Whether the servers answer the same, before anybody measures how fast. */
+const { isDeepStrictEqual } = require('node:util');
+const { bodiesOf } = require('./pages.cjs');
+
+/** PostGraphile shows codes as they are stored, so that what they are called is not compared. */
+const CODES = ['sex', 'birthDatePrecision', 'status', 'kind', 'scheme'];
+
+/**
+ * Asks every server for every page with every value, and throws when one answers an error or another answer than the
+ * first. PostGraphile has a schema of its own: its rows, names and values have to be the same, their form need not.
+ */
+async function checkAnswers(servers, pageNames, samples) {
+  const [norm, ...others] = [...servers].sort((a, b) => isPostgraphile(a) - isPostgraphile(b));
+  for (const pageName of pageNames) {
+    const expected = await askAll(norm, pageName, samples);
+    for (const server of others) {
+      const found = await askAll(server, pageName, samples);
+      expected.forEach((answer, i) => requireSame(answer, found[i], { pageName, norm, server }));
+    }
+  }
+}
+
+function isPostgraphile({ name }) {
+  return Number(name === 'postgraphile');
+}
+
+async function askAll(server, pageName, samples) {
+  const answers = [];
+  for (const body of bodiesOf(pageName, server.name, samples)) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(server.url, { method: 'POST', headers, body });
+    const text = await response.text();
+    if (response.status !== 200 || text.includes('"errors":')) {
+      throw new Error(`${server.name} fails for ${pageName} (${response.status}): ${text.slice(0, 500)}`);
+    }
+    answers.push(withoutCursors(JSON.parse(text)).data);
+  }
+  return answers;
+}
+
+/** A value without cursors, which every server makes in its own way. */
+function withoutCursors(value) {
+  if (Array.isArray(value)) return value.map(withoutCursors);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => name !== 'cursor' && name !== 'endCursor');
+  return Object.fromEntries(kept.map(([name, part]) => [name, withoutCursors(part)]));
+}
+
+function requireSame(expected, found, { pageName, norm, server }) {
+  const where = `${pageName}: ${server.name} answers something else than ${norm.name}`;
+  if (isPostgraphile(server) === 0) {
+    if (!isDeepStrictEqual(found, expected)) throw new Error(`${where}\n${show(expected)}\n${show(found)}`);
+    return;
+  }
+  const difference = findDifference(expected, pageName === 'person' ? toPersonForm(found) : found, '');
+  if (difference !== null) throw new Error(`${where} at ${difference}`);
+}
+
+/** PostGraphile's page of a person starts at the citizen; its fields are moved to where the gateway has them. */
+function toPersonForm({ person: { participants, taxpayers, healthCards, ...citizen } }) {
+  const [residence] = citizen.residentSince;
+  const residentSince = residence?.startedOn ?? null;
+  return {
+    person: {
+      personalId: citizen.personalId,
+      citizen: { ...citizen, residentSince },
+      participants,
+      taxpayers,
+      healthCards,
+    },
+  };
+}
+
+/** Where two values differ in more than form, as a path; null where they do not. */
+function findDifference(expected, found, path) {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(found) || found.length !== expected.length) return `${path} (${found?.length} rows)`;
+    return firstDifference(expected.map((part, i) => [part, found[i], `${path}/${i}`]));
+  }
+  // The one taxpayer of a participant is a list of one or none there.
+  const single = Array.isArray(found) ? (found[0] ?? null) : found;
+  if (typeof expected === 'object' && expected !== null) {
+    if (typeof single !== 'object' || single === null) return path;
+    return firstDifference(Object.entries(expected).map(([name, part]) => [part, single[name], `${path}/${name}`]));
+  }
+  return isSameValue(path.split('/').at(-1), expected, single) ? null : path;
+}
+
+function firstDifference(parts) {
+  for (const [expected, found, path] of parts) {
+    const difference = findDifference(expected, found, path);
+    if (difference !== null) return difference;
+  }
+  return null;
+}
+
+/** Whether two values say the same, where one may be a number as text, a month as its first day, or a code. */
+function isSameValue(name, expected, found) {
+  if (expected === null || found === null || found === undefined) return expected === found;
+  if (CODES.includes(name)) return typeof found === 'string';
+  return name === 'month' ? found === `${expected}-01` : String(found) === String(expected);
+}
+
+function show(value) {
+  return JSON.stringify(value).slice(0, 2_000);
+}
+
+module.exports = { checkAnswers };
