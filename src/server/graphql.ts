@@ -35,7 +35,7 @@ export const LIMITS = {
 /** A request with this header and the value 1 is answered with its plan, in `extensions.plan`. */
 const EXPLAIN_HEADER = 'lienthong-explain';
 
-const PLAN_LIMITS: PlanLimits = {
+export const PLAN_LIMITS: PlanLimits = {
   price: 100_000,
   statements: 24,
   parts: 32,

@@ -26,6 +26,7 @@ import { type Catalog, getCatalog } from './catalog';
 import { longestAnswered } from './longest';
 import type {
   Compiled,
+  CountPart,
   FieldPlan,
   Guard,
   KeyedPart,
@@ -196,17 +197,15 @@ class Compiler {
     }
     const reading = page?.rows ?? beginReading(type, { of: 'part' }, 0);
     const view = plainView(reading, first);
+    let count: CountPart | undefined;
     const pageFields = fields.map(({ name, nodes: fieldNodes }): PageField => {
       const common = { key: name, nodes: fieldNodes };
       const fieldName = nameOf(fieldNodes);
       if (fieldName === '__typename') return { ...common, kind: 'typename', name: pageType.name };
       const pageField = getField(pageType, fieldName);
       if (fieldName === 'totalCount') {
-        return {
-          ...common,
-          kind: 'totalCount',
-          part: this.steps.count({ rootIndex, connection, type, shape, path: [key, name] }),
-        };
+        count ??= this.steps.count({ rootIndex, connection, type, shape, path: [key, name] });
+        return { ...common, kind: 'totalCount', part: count };
       }
       if (fieldName === 'pageInfo')
         return { ...common, kind: 'pageInfo', fields: this.pageInfo(pageField, fieldNodes) };
@@ -314,7 +313,7 @@ class Compiler {
     const first = edge.many && !(args instanceof Error) ? (args['first'] as number) : 1;
     const refusal =
       args instanceof Error ? args : edge.many ? refusalOf(() => requireFirst(first, edge.most)) : undefined;
-    if (refusal) return sized({ kind: 'refused', key, nodes, error: refusal }, 1, 4);
+    if (refusal) return sized({ kind: 'refused', key, nodes, error: refusal }, 1, NULL_BYTES);
 
     const type = objectType(field);
     const selection = this.subfields(field, nodes);
@@ -328,7 +327,8 @@ class Compiler {
       const own: Guard = { position: askColumn(reading, column, true), accepts: target.accepts };
       const below: View = { declaration: target, reading, columnOf: () => column, guard: own, objects };
       const object = this.object(below, type, selection);
-      return sized({ ...common, kind: 'united', guard: own, object }, 1 + object.values, object.bytes);
+      const bytes = Math.max(NULL_BYTES, object.bytes);
+      return sized({ ...common, kind: 'united', guard: own, object }, 1 + object.values, bytes);
     }
     const from = edge.from.map(columnOf);
     const place = isReadInside(reading, edge, target)
@@ -375,6 +375,9 @@ class Compiler {
 
 /** Keys that one root field can name: the provinces of a day. */
 const KEYS_MOST = 63;
+
+/** `null` in an answer. */
+const NULL_BYTES = 4;
 
 interface SizedField {
   readonly plan: FieldPlan;
@@ -423,7 +426,7 @@ function sizeOfRoot(field: RootField): Size {
       return { values: 1 + most * field.object.values, bytes: own + 2 + most * (field.object.bytes + 1) };
     }
     case 'united':
-      return { values: 1 + field.object.values, bytes: own + field.object.bytes };
+      return { values: 1 + field.object.values, bytes: own + Math.max(NULL_BYTES, field.object.bytes) };
     case 'connection':
       return field.fields.reduce(
         (sum, pageField) => {

@@ -79,6 +79,7 @@ class Completion {
   }
 
   private entry(field: EntryField, { rows }: KeysInput): Value {
+    if (rows.length === 0) return field.many ? [] : null;
     const result = this.results.keyed(field.part);
     if ('error' in result) return this.fail(field, result.error);
     const answers: Value[] = [];
@@ -95,7 +96,7 @@ class Completion {
       if (answer === NULLED) return null;
       answers.push(answer);
     }
-    return field.many ? answers : null;
+    return answers;
   }
 
   private united(field: UnitedField, { rows }: KeysInput): Value {

@@ -3,8 +3,8 @@ import { BoundedMap } from '../../values/bounded-map';
 /** How many rows a filter left, and how long ago that was counted. */
 export interface Counted {
   readonly count: number;
-  /** Milliseconds since it was counted; 0 when it was counted for this very request. */
-  readonly age: number;
+  /** Milliseconds since it was counted; null when it was counted for who asks. */
+  readonly age: number | null;
 }
 
 const KEPT_MS = 5_000;
@@ -30,7 +30,7 @@ export class CountCache {
     const entry = { at: this.now(), count: count() };
     this.kept.set(key, entry);
     try {
-      return { count: await entry.count, age: 0 };
+      return { count: await entry.count, age: null };
     } catch (error) {
       if (this.kept.get(key) === entry) this.kept.delete(key);
       throw error;

@@ -159,7 +159,7 @@ class Run {
     try {
       const counted = await this.countOnce(step, bindingOf(part.connection, input.query));
       this.results.set(part, counted.count);
-      if (counted.age > 0) {
+      if (counted.age !== null) {
         this.kept.push({ path: part.path, age: counted.age });
         this.measured.push({ step, ms: null, rows: NONE, bytes: 0, skipped: 'counted before' });
       } else this.measured.push({ step, ms: performance.now() - started, rows: () => 1, bytes: 0 });

@@ -21,7 +21,8 @@ type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 interface Place {
   /** The place of each name among its siblings, and each index: sorts errors as the answer shows their fields. */
   readonly order: readonly number[];
-  readonly nullable: boolean;
+  /** How long the part of the path is that becomes null because of the error. */
+  readonly nulls: number;
 }
 
 /**
@@ -45,7 +46,7 @@ export function settleErrors(
     const nulled = findNulled(data, path);
     const key = nulled === null ? `error ${i}` : `null ${JSON.stringify(path.slice(0, nulled))}`;
     const known = kept.get(key);
-    if (!known || isBefore(place, known.place)) kept.set(key, { error, place });
+    if (!known || isBefore(place, known.place, nulled)) kept.set(key, { error, place });
   });
   return [...kept.values()].sort((a, b) => compareOrders(a.place.order, b.place.order)).map(({ error }) => error);
 }
@@ -61,8 +62,9 @@ function findNulled(data: unknown, path: readonly (string | number)[]): number |
 }
 
 /** Of two fields below a null, the one that made it so, or else the first. */
-function isBefore(a: Place, b: Place): boolean {
-  return a.nullable === b.nullable ? compareOrders(a.order, b.order) < 0 : !a.nullable;
+function isBefore(a: Place, b: Place, nulled: number | null): boolean {
+  const isCause = a.nulls === nulled;
+  return isCause === (b.nulls === nulled) ? compareOrders(a.order, b.order) < 0 : isCause;
 }
 
 function compareOrders(a: readonly number[], b: readonly number[]): number {
@@ -93,6 +95,7 @@ function placesOf(
   };
   return (path) => {
     const order: number[] = [];
+    let nulls = 0;
     let owner = query;
     let fields = root;
     let nodes: readonly FieldNode[] | undefined;
@@ -102,6 +105,7 @@ function placesOf(
         order.push(step);
         const list = type && getNullableType(type);
         type = isListType(list) ? list.ofType : undefined;
+        if (!isNonNullType(type)) nulls = order.length;
         continue;
       }
       const named = type && getNamedType(type);
@@ -112,7 +116,8 @@ function placesOf(
       order.push([...fields.keys()].indexOf(step));
       nodes = fields.get(step);
       type = owner.getFields()[nodes?.[0]?.name.value ?? '']?.type;
+      if (!isNonNullType(type)) nulls = order.length;
     }
-    return { order, nullable: !isNonNullType(type) };
+    return { order, nulls };
   };
 }
