@@ -3,8 +3,11 @@ import { LienThongError } from '../errors';
 import { checkRegisterCommand } from './check-register';
 import { demoCommand } from './demo';
 import { migrateCommand } from './migrate';
+import { planCommand } from './plan';
 import { schemaCommand } from './schema';
 import { serveCommand } from './serve';
+
+const COMMANDS = [serveCommand, migrateCommand, demoCommand, checkRegisterCommand, schemaCommand, planCommand];
 
 /** Runs one command of `lienthong`; sets the exit code: 0 done, 1 failed or differs, 2 wrong words or environment. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -13,9 +16,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .showHelpAfterError()
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [serveCommand, migrateCommand, demoCommand, checkRegisterCommand, schemaCommand]) {
-    program.addCommand(inherit(command(), program));
-  }
+  for (const command of COMMANDS) program.addCommand(inherit(command(), program));
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -6,8 +6,6 @@ import {
   CircuitState,
   ConsecutiveBreaker,
   handleWhen,
-  timeout,
-  TimeoutStrategy,
   wrap,
 } from 'cockatiel';
 import { Client, type ClientConfig, Pool, type PoolConfig, type QueryConfig } from 'pg';
@@ -110,11 +108,9 @@ export function openReader(
     { halfOpenAfter: limits.pause, breaker: new ConsecutiveBreaker(limits.failures) },
   );
   breaker.onStateChange((state) => log({ database, event: `breaker ${CircuitState[state].toLowerCase()}` }));
-  const patience = timeout(limits.patience, TimeoutStrategy.Aggressive);
-  const budget = timeout(limits.budget, TimeoutStrategy.Aggressive);
   const policies = {
-    rows: wrap(patience, bulkhead(limits.connections, limits.waiting), breaker, budget),
-    count: wrap(patience, bulkhead(limits.counts, limits.waiting), budget),
+    rows: wrap(bulkhead(limits.connections, limits.waiting), breaker),
+    count: bulkhead(limits.counts, limits.waiting),
   };
   const isFrequent = rememberNames(REMEMBERED_MOST);
 
@@ -154,7 +150,10 @@ export function openReader(
         // One caller at a time tries a register that failed; the others are not kept waiting for how it goes.
         const isOpen = breaker.state === CircuitState.Open;
         if (breaker.state === CircuitState.HalfOpen || (purpose === 'count' && isOpen)) throw new BrokenCircuitError();
-        return await policies[purpose].execute(() => send(query, signal));
+        return await within(
+          limits.patience,
+          policies[purpose].execute(() => send(query, signal)),
+        );
       } catch (cause) {
         if (isAbandoned(cause)) throw cause;
         // An open breaker was reported when it opened.
@@ -164,7 +163,7 @@ export function openReader(
     },
     async isReady() {
       try {
-        await timeout(limits.budget, TimeoutStrategy.Aggressive).execute(() => pool.query('select 1'));
+        await within(limits.budget, pool.query('select 1'));
         return true;
       } catch (cause) {
         log({ database, event: 'not ready', cause });
@@ -224,6 +223,18 @@ function rememberNames(most: number): (name: string) => boolean {
     if (!known) names.set(name, true);
     return known;
   };
+}
+
+/** What a promise gives, unless it takes longer than so many milliseconds; what goes on then is nobody's any more. */
+function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`Took longer than ${ms} ms`));
+    }, ms);
+    promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
 }
 
 function requirePresent(signal: AbortSignal | undefined): void {

@@ -18,7 +18,7 @@ function ExampleList() {
 
   return (
     <section aria-label="Examples" className="lienthong-examples">
-      <div className="lienthong-examples-title">Examples</div>
+      <div className="lienthong-title">Examples</div>
       <ul>
         {EXAMPLES.map((example) => (
           <li key={example.title}>

@@ -1,37 +1,85 @@
 import type { FetcherParams, FetcherOpts } from '@graphiql/toolkit';
-import { Kind, parse } from 'graphql';
+import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { beginRun, type Explanation } from './last-run';
 
-/** Sends one operation to /graphql of the origin that served this page and gives the parsed answer, errors included. */
-export async function fetchGraphql(params: FetcherParams, options?: FetcherOpts): Promise<Record<string, unknown>> {
+type Answer = Record<string, unknown>;
+
+/**
+ * Sends one operation to /graphql of the origin that served this page and gives the parsed answer, errors included.
+ * The plan that the gateway tells beside it is taken out of what is shown and kept as that of the last run. Asking for
+ * the schema counts as no run.
+ */
+export async function fetchGraphql(params: FetcherParams, options?: FetcherOpts): Promise<Answer> {
+  const operation = findOperation(params);
+  const operationName = operation ? operation.name?.value : params.operationName;
+  const sent = { ...params, operationName };
+  if (operation && asksForSchema(operation)) return send(sent, options?.headers);
+
+  const endRun = beginRun(operationName ?? null);
+  try {
+    const answer = await send(sent, { 'lienthong-explain': '1', ...options?.headers });
+    const explanation = takePlan(answer);
+    endRun({ explanation, refusal: explanation || answer['data'] ? null : tellErrors(answer) });
+    return answer;
+  } catch (error) {
+    endRun({ explanation: null, refusal: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+async function send(params: FetcherParams, headers: Record<string, string> | undefined): Promise<Answer> {
   const answer = await fetch('/graphql', {
     method: 'POST',
     credentials: 'same-origin',
     headers: {
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json',
-      ...options?.headers,
+      ...headers,
     },
-    body: JSON.stringify({ ...params, operationName: toOperationName(params) }),
+    body: JSON.stringify(params),
   });
   const text = await answer.text();
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text) as Answer;
   } catch {
     throw new Error(`The gateway answered ${answer.status} ${answer.statusText} without JSON: ${text.slice(0, 300)}`);
   }
 }
 
 /**
- * The operation to run. GraphiQL reads the names off the editor a moment after its text has changed, and until then it
- * may send the name of an operation that the text no longer has; a text with one operation needs no name.
+ * The operation to run, or null when only the gateway can say which that is. GraphiQL reads the names off the editor a
+ * moment after its text has changed, and until then it may send the name of an operation that the text no longer has;
+ * a text with one operation needs no name.
  */
-function toOperationName({ query, operationName }: FetcherParams): string | null | undefined {
+function findOperation({ query, operationName }: FetcherParams): OperationDefinitionNode | null {
   try {
-    const names = parse(query, { noLocation: true }).definitions.flatMap((definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value] : [],
+    const operations = parse(query, { noLocation: true }).definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
     );
-    return names.length === 1 ? names[0] : operationName;
+    if (operations.length === 1) return operations[0] ?? null;
+    return operations.find(({ name }) => name?.value === operationName) ?? null;
   } catch {
-    return operationName;
+    return null;
   }
+}
+
+function asksForSchema({ selectionSet }: OperationDefinitionNode): boolean {
+  return selectionSet.selections.every(
+    (selection) => selection.kind === Kind.FIELD && ['__schema', '__type'].includes(selection.name.value),
+  );
+}
+
+/** Takes the plan out of an answer, and the extensions with it when they hold nothing else. */
+function takePlan(answer: Answer): Explanation | null {
+  const extensions = answer['extensions'] as { plan?: Explanation } | undefined;
+  const plan = extensions?.plan;
+  if (!extensions || !plan) return null;
+  delete extensions.plan;
+  if (Object.keys(extensions).length === 0) delete answer['extensions'];
+  return plan;
+}
+
+function tellErrors({ errors }: Answer): string {
+  const messages = Array.isArray(errors) ? errors.map((error: { message?: unknown }) => String(error.message)) : [];
+  return messages.join('\n') || 'The gateway does not say how it answered.';
 }

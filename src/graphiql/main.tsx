@@ -10,10 +10,11 @@ import './shell.css';
 import { EXAMPLES } from './examples';
 import { EXAMPLES_PLUGIN } from './examples-plugin';
 import { fetchGraphql } from './fetch-graphql';
+import { PLAN_PLUGIN, PlanSummary } from './plan-plugin';
 
 installStyleNonce();
 
-const plugins = [EXAMPLES_PLUGIN, HISTORY_PLUGIN];
+const plugins = [EXAMPLES_PLUGIN, PLAN_PLUGIN, HISTORY_PLUGIN];
 
 /**
  * A new visitor finds the first example in the editor, with its variables; a returning one finds the tabs as they
@@ -38,5 +39,8 @@ createRoot(root).render(
     <GraphiQL.Logo>
       <span className="lienthong-logo">Liên Thông</span>
     </GraphiQL.Logo>
+    <GraphiQL.Footer>
+      <PlanSummary />
+    </GraphiQL.Footer>
   </GraphiQL>,
 );

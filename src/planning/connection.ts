@@ -1,6 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import { Field, InputType, Int } from 'type-graphql';
-import { openCursor, sealCursor } from '../values/cursor';
+import { openCursor, sealCursors } from '../values/cursor';
 import { composedType } from './composed';
 import type { GraphContext } from './context';
 import { type CodeTable, getDeclaration, type RowClass } from './declaration';
@@ -275,11 +275,10 @@ async function loadPage(
 ): Promise<LoadedPage> {
   const declaration = getDeclaration(connection.of());
   const rows = await context.registers.loadPage(connection, query, first + 1);
-  const binding = bindingOf(connection, query);
-  const edges = rows.slice(0, first).map((node) => {
-    const key = declaration.key.map((column) => String(storedValue(node, declaration, column)));
-    return { cursor: sealCursor(context.secrets.cursor, binding, key), node };
-  });
+  const nodes = rows.slice(0, first);
+  const keys = nodes.map((node) => declaration.key.map((column) => String(storedValue(node, declaration, column))));
+  const cursors = sealCursors(context.secrets.cursor, bindingOf(connection, query), keys);
+  const edges = nodes.map((node, i) => ({ cursor: cursors[i] ?? '', node }));
   return {
     edges,
     pageInfo: {

@@ -1,9 +1,12 @@
 'use strict';
 /**
  * The load, in a process of its own, so that what it costs is no server's. Each message asks for one run and is
- * answered with what came of it.
+ * answered with what came of it. `failure` tells of one that failed.
  */
 const autocannon = require('autocannon');
+
+/** So much of an answer that is an error is shown. */
+const MOST_SHOWN = 500;
 
 process.on('message', (run) => {
   load(run).then(
@@ -17,8 +20,9 @@ process.on('SIGINT', () => undefined);
 /** Sends `bodies` one after the other on each connection, each connection from another place, for `seconds`. */
 async function load({ url, bodies, connections, seconds }) {
   const milliseconds = [];
-  let started = null;
-  let ended = null;
+  let started = performance.now();
+  let ended = started;
+  let failure;
   const requests = bodies.map((body) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body }));
   let connection = 0;
   const run = autocannon({
@@ -35,21 +39,29 @@ async function load({ url, bodies, connections, seconds }) {
     verifyBody: (body) => body.startsWith('{') && !body.includes('"errors":'),
   });
   run.on('start', () => {
-    started = process.hrtime.bigint();
+    started = performance.now();
   });
-  run.on('response', (_client, _status, _bytes, responseTime) => {
+  run.on('response', (_client, status, _bytes, responseTime) => {
     milliseconds.push(responseTime);
-    ended = process.hrtime.bigint();
+    ended = performance.now();
+    if (status !== 200) failure ??= `status ${status}`;
+  });
+  run.on('reqMismatch', (body) => {
+    failure = body.slice(0, MOST_SHOWN);
+  });
+  run.on('reqError', (error) => {
+    failure ??= error.message;
   });
   const { errors, timeouts, non2xx, mismatches, requests: sent } = await run;
   milliseconds.sort((a, b) => a - b);
   return {
     answered: milliseconds.length,
     sent: sent.sent,
-    seconds: Number(ended - started) / 1e9,
+    seconds: (ended - started) / 1000,
     p50: quantile(milliseconds, 0.5),
     p99: quantile(milliseconds, 0.99),
     failures: errors + timeouts + non2xx + mismatches,
+    failure,
   };
 }
 

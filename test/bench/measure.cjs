@@ -1,19 +1,21 @@
 'use strict';
 /** Rounds of measurements: in each, every page is asked of every server, one server at a time, in a rotating order. */
+const os = require('node:os');
 const { setTimeout: delay } = require('node:timers/promises');
-const { cpuOfTree } = require('./cpu.cjs');
+const { readCpu } = require('./cpu.cjs');
 const { bodiesOf } = require('./pages.cjs');
 
 const CONNECTIONS = 8;
 /** A server is asked so long before its turn is measured: it opens its connections and prepares its statements. */
 const WARM_SECONDS = 1;
-/** What is under way when the load ends is ended before CPU is read. */
+/** What is under way when a load ends is ended before CPU is read and before the next begins. */
 const SETTLE_MS = 150;
 
 /**
  * Measures `{ servers, load, postmaster, letGo }`: `postmaster` is the process ID of PostgreSQL, `letGo` ends the
- * connections of all servers. Gives `{ page, server, round, rate, p50, p99, failures, cpu, databaseCpu }` for each
- * turn: requests a second, milliseconds, a number, and CPU milliseconds a request. The first round is not measured.
+ * connections of all servers. Gives `{ page, server, round, rate, p50, p99, failures, cpu, databaseCpu, elsewhere }`
+ * for each turn: requests a second, milliseconds, a number, CPU milliseconds a request, and the part of the machine's
+ * CPU that went to others. The first round is not measured.
  */
 async function measure(scene, { pages, rounds, seconds }, samples, say) {
   const turns = [];
@@ -22,6 +24,7 @@ async function measure(scene, { pages, rounds, seconds }, samples, say) {
     for (const [i, page] of pages.entries()) {
       for (const server of rotate(scene.servers, round + i)) {
         const turn = await takeTurn(scene, server, bodiesOf(page, server.name, samples), seconds);
+        if (turn.failures > 0) say(`${page}, ${server.name}: ${turn.failures} requests failed, ${turn.failure}`);
         if (round > 0) turns.push({ page, server: server.name, round, ...turn });
       }
     }
@@ -34,12 +37,27 @@ async function takeTurn({ load, postmaster, letGo }, server, bodies, seconds) {
   // Together the servers would hold more connections than PostgreSQL grants.
   await letGo();
   await load.run({ ...run, seconds: WARM_SECONDS });
-  const readCpu = () => [cpuOfTree(server.pid), cpuOfTree(postmaster)];
-  const before = readCpu();
-  const { answered, sent, seconds: lasted, p50, p99, failures } = await load.run({ ...run, seconds });
   await delay(SETTLE_MS);
-  const [cpu, databaseCpu] = readCpu().map((used, i) => (used - before[i]) / sent);
-  return { rate: answered / lasted, p50, p99, failures, cpu, databaseCpu };
+  const before = readClocks(server, postmaster);
+  const { answered, sent, seconds: lasted, ...told } = await load.run({ ...run, seconds });
+  await delay(SETTLE_MS);
+  if (server.hasEnded()) throw new Error(`${server.name} ended while it was asked; what it said is above`);
+  const after = readClocks(server, postmaster);
+  const passed = (clock) => after[clock] - before[clock];
+  return {
+    ...told,
+    rate: answered / lasted,
+    cpu: passed('server') / sent,
+    databaseCpu: passed('database') / sent,
+    elsewhere: (passed('machine') - passed('ours')) / passed('capacity'),
+  };
+}
+
+/** CPU milliseconds so far: the server's, PostgreSQL's, those of all that runs for the benchmark, the machine's, and all it has. */
+function readClocks({ pid }, postmaster) {
+  const { trees, together, machine } = readCpu([pid, postmaster, process.pid]);
+  const [server, database] = trees;
+  return { server, database, ours: together, machine, capacity: performance.now() * os.cpus().length };
 }
 
 function rotate(list, by) {
@@ -47,4 +65,4 @@ function rotate(list, by) {
   return [...list.slice(start), ...list.slice(0, start)];
 }
 
-module.exports = { measure };
+module.exports = { measure, CONNECTIONS };

@@ -8,7 +8,7 @@ const SERVERS = ['lienthong', 'reference', 'postgraphile', 'mercurius', 'hand-wr
 /** Every page that can be asked for, in the order of the report. */
 const PAGES = ['flagship', 'person', 'narrow', 'count'];
 
-const USAGE = `npm run bench -- [options]
+const USAGE = `npm run bench -- [options]   (on Linux)
   --citizens N    living citizens of the demonstration nation (100000)
   --data-dir DIR  where the embedded databases are (.data-bench in the checkout)
   --pages A,B     of ${PAGES.join(', ')}

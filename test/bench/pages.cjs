@@ -29,7 +29,7 @@ const PAGES = {
       citizen { personalId fullName birthDate status }
       employer: employerUnitByEmployerUnitId { taxCode name }
       contributions: contributionsByInsuranceNumberList(first: 6, orderBy: [MONTH_DESC]) { month amount status }
-      healthCards: healthCardsList(orderBy: [VALID_FROM_DESC, CARD_NUMBER_ASC]) {
+      healthCards: healthCardsList(first: 10, orderBy: [VALID_FROM_DESC, CARD_NUMBER_ASC]) {
         cardNumber objectGroup benefitLevel validFrom validTo
       }
       taxpayer: taxpayerList {
@@ -80,27 +80,27 @@ const PAGES = {
     fullName birthDate birthDatePrecision sex status verifiedOn recordedOn
     residentSince: residencesByPersonalIdList(first: 1, condition: { kind: "P", endedOn: null }) { startedOn }
     death: deathByPersonalId { diedOn registeredOn certificateNumber }
-    supersededIds: supersededIdsByPersonalIdList(orderBy: [SUPERSEDED_ON_DESC, SUPERSEDED_ID_ASC]) {
+    supersededIds: supersededIdsByPersonalIdList(first: 10, orderBy: [SUPERSEDED_ON_DESC, SUPERSEDED_ID_ASC]) {
       supersededId supersededOn reason
     }
-    participants: participantsList(orderBy: [INSURANCE_NUMBER_ASC]) {
+    participants: participantsList(first: 10, orderBy: [INSURANCE_NUMBER_ASC]) {
       insuranceNumber personalId fullName birthDate birthDatePrecision sex verifiedOn firstRegisteredOn recordedOn
       employer: employerUnitByEmployerUnitId { unitCode taxCode name kind status registeredOn }
       contributions: contributionsByInsuranceNumberList(first: 12, orderBy: [MONTH_DESC]) {
         month kind status salary amount socialInsuranceAmount: siAmount healthInsuranceAmount: hiAmount
         unemploymentInsuranceAmount: uiAmount dueOn paidOn
       }
-      participations: participationsByInsuranceNumberList(orderBy: [STARTED_ON_DESC, PARTICIPATION_ID_ASC]) {
+      participations: participationsByInsuranceNumberList(first: 10, orderBy: [STARTED_ON_DESC, PARTICIPATION_ID_ASC]) {
         scheme salary startedOn endedOn
       }
     }
-    taxpayers: taxpayersList(orderBy: [STATUS_ASC, TAX_CODE_ASC]) {
+    taxpayers: taxpayersList(first: 10, orderBy: [STATUS_ASC, TAX_CODE_ASC]) {
       taxCode personalId idCardNumber fullName birthDate sex status registeredOn recordedOn
       incomes: incomesByTaxCodeList(first: 5, orderBy: [YEAR_DESC, PAYER_TAX_CODE_ASC]) {
         year months grossIncome taxWithheld payer: organisationByPayerTaxCode { taxCode name kind status }
       }
     }
-    healthCards: healthCardsList(orderBy: [VALID_FROM_DESC, CARD_NUMBER_ASC]) {
+    healthCards: healthCardsList(first: 10, orderBy: [VALID_FROM_DESC, CARD_NUMBER_ASC]) {
       cardNumber insuranceNumber personalId fullName birthDate birthDatePrecision sex objectGroup benefitLevel
       validFrom validTo blockedOn recordedOn
       facility: facilityByFacilityCode { facilityCode name level }

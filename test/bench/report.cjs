@@ -1,8 +1,10 @@
 'use strict';
 /** What was measured, as tables in Markdown: medians over the rounds, and ratios of each round, then their median. */
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { ROOT } = require('./built.cjs');
+const { CONNECTIONS } = require('./measure.cjs');
 const { PAGES } = require('./pages.cjs');
 
 const OURS = 'lienthong';
@@ -22,28 +24,39 @@ const COLUMNS = [
 ];
 
 /** The report of a run as Markdown, formatted as the repository's other documents are. */
-async function writeReport({ turns, nation, options, versions }) {
+async function writeReport({ turns, nation, options, servers }) {
   const { rounds, seconds, pages } = options;
-  const what =
-    `${new Date().toISOString().slice(0, 10)}, ${versions}, ${nation.citizens} citizens, ` +
-    `${rounds} rounds of ${seconds} s for each server and page, 8 connections.`;
+  const elsewhere = Math.round(100 * median(turns.map((turn) => turn.elsewhere)));
+  const what = [
+    `${new Date().toISOString().slice(0, 10)}, ${versionsOf(servers)}, a nation of ${nation.citizens} citizens.`,
+    `Each server was asked for each page over ${CONNECTIONS} connections, ${seconds} s in each of ${rounds} rounds.`,
+    `Servers, PostgreSQL and the load share ${os.cpus().length} cores, of which other processes used ${elsewhere} %.`,
+  ].join(' ');
   const parts = pages.map((page) => `**${page}**: ${PAGES[page].about}.\n\n${tableOf(turns, page)}`);
   return format([what, ...parts].join('\n\n'));
 }
 
+/** The Node that runs this and most servers, and which servers run on another. */
+function versionsOf(servers) {
+  const usual = process.versions.node;
+  const others = servers.filter(({ node }) => node !== usual).map(({ name, node }) => ` (${name}: ${node})`);
+  return `Node ${usual}${others.join('')}`;
+}
+
+/** The servers of a page, the fastest first. */
 function tableOf(turns, page) {
-  const ofPage = turns.filter((turn) => turn.page === page);
-  const names = [...new Set(ofPage.map(({ server }) => server))];
-  const ours = ofPage.filter(({ server }) => server === OURS);
-  const rows = names.map((name) => rowOf(ofPage.filter(({ server }) => server === name), ours, name));
-  const order = (row) => -Number(row[1]);
-  rows.sort((a, b) => order(a) - order(b));
+  const byServer = new Map();
+  for (const turn of turns.filter((each) => each.page === page)) {
+    byServer.set(turn.server, [...(byServer.get(turn.server) ?? []), turn]);
+  }
+  const rows = [...byServer].map(([name, ofServer]) => rowOf(name, ofServer, byServer.get(OURS) ?? []));
+  rows.sort((a, b) => Number(b[1]) - Number(a[1]));
   return [COLUMNS, COLUMNS.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
 
-function rowOf(turns, ours, name) {
+function rowOf(name, turns, ours) {
   const middle = (value) => median(turns.map((turn) => value(turn)));
   const ratio = (value) =>
     name === OURS || ours.length === 0

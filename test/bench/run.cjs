@@ -23,15 +23,26 @@ function openScope() {
   return {
     add: (close) => closers.push(close),
     close: () => (closing ??= closeAll()),
+    isClosing: () => closing !== null,
   };
 }
 
-async function main(scope) {
-  const options = readOptions(process.argv.slice(2), ROOT);
-  if (options === null) {
-    process.stdout.write(USAGE);
-    return;
+/** The options; null, with the exit code set, when help or something unknown was asked for. */
+function askedFor() {
+  try {
+    const options = readOptions(process.argv.slice(2), ROOT);
+    if (options === null) process.stdout.write(USAGE);
+    return options;
+  } catch (error) {
+    process.stderr.write(`bench: ${error.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return null;
   }
+}
+
+async function main(scope) {
+  const options = askedFor();
+  if (options === null) return;
   await prepare({ development: true });
   await installPackages(say);
   const { bench } = require('./bench.cjs');
@@ -50,7 +61,8 @@ for (const [signal, code] of [
 }
 main(scope)
   .catch((error) => {
-    say(error.stack);
     process.exitCode = 1;
+    // What was under way when a signal ended it fails, and has nothing to tell.
+    if (!scope.isClosing()) say(error.stack);
   })
   .finally(() => scope.close());

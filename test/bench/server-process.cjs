@@ -14,8 +14,8 @@ const PROGRAMS = {
 const MOST_FOR_START_MS = 30_000;
 
 /**
- * Starts a server by its name over the places that `servers/told.cjs` describes. Gives `{ name, url, pid, stop }` once
- * it answers; throws with what it said when it does not.
+ * Starts a server by its name over the places that `servers/told.cjs` describes. Gives `{ name, url, pid, node, hasEnded,
+ * stop }` once it answers, with the version of its Node; throws with what it said when it does not.
  */
 async function startServer(name, places) {
   const { file, execution, node } = PROGRAMS[name];
@@ -26,6 +26,10 @@ async function startServer(name, places) {
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  let hasEnded = false;
+  child.once('exit', () => {
+    hasEnded = true;
+  });
   const stop = async () => {
     child.kill('SIGKILL');
     await ended;
@@ -40,7 +44,7 @@ async function startServer(name, places) {
     await stop();
     throw new Error(`${name}: ${told.failed}`);
   }
-  return { name, url: told.url, pid: child.pid, stop };
+  return { name, url: told.url, node: told.node, pid: child.pid, hasEnded: () => hasEnded, stop };
 }
 
 module.exports = { startServer };

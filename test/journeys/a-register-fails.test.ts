@@ -40,7 +40,7 @@ describe.each([
   let healthy: Answer;
   beforeAll(async () => {
     site = await nation.open('tax');
-    gateway = await startGateway({ site, log });
+    gateway = await startGateway({ site, log, countsKeptMs: 0 });
     healthy = await gateway.ask(PAGE);
     mend = await fail();
   }, 60_000);
@@ -121,7 +121,7 @@ describe('while the insurance register is frozen', () => {
     citizen { fullName } participants { insuranceNumber } taxpayers { taxCode } healthCards { cardNumber } } }`;
   beforeAll(async () => {
     site = await nation.open('insurance');
-    gateway = await startGateway({ site });
+    gateway = await startGateway({ site, countsKeptMs: 0 });
     const answer = await gateway.ask(
       '{ participants(first: 50) { edges { node { taxpayer { personalId } citizen { personalId } } } } }',
     );

@@ -40,7 +40,7 @@ test('a cursor with any one byte changed is refused', async () => {
     copy[i] = byte ^ (1 << (i % 8));
     return copy.toString('base64url');
   });
-  expect(changed.length).toBeGreaterThan(30);
+  expect(changed).toHaveLength(16);
   for (const cursor of changed) expect(await ask(FILTER, cursor)).toEqual(refused);
 });
 

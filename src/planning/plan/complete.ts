@@ -1,13 +1,13 @@
-import { GraphQLError, locatedError } from 'graphql';
-import { bindingOf, type ListingQuery } from '../connection';
+import { type GraphQLError, locatedError } from 'graphql';
 import type { Secrets } from '../declaration';
-import { sealCursor } from '../../values/cursor';
 import { Answer } from './answer';
-import type { FieldPlan, ObjectPlan, PageEdgeField, PageField, PageInfoField, Plan, RootField } from './plan';
+import { type ConnectionField, type ShownPage, showPage, toPageInfo } from './shown-page';
+import type { FieldPlan, ObjectPlan, PageEdgeField, PageField, Plan, RootField } from './plan';
 import {
+  type Failed,
+  isAccepted,
   keyOf,
   type KeysInput,
-  type PageRows,
   type QueryInput,
   type Results,
   type RootInput,
@@ -31,7 +31,7 @@ export function complete(plan: Plan, results: Results, secrets: Secrets, mayFail
   const completion = new Completion(results, secrets, mayFail);
   try {
     const data = completion.root(plan.root);
-    return { data: data === NULLED ? null : (data as Answer), errors: completion.errors };
+    return { data: data === NULLED ? null : data, errors: completion.errors };
   } catch (error) {
     if (error instanceof TooManyFailures) return null;
     throw error;
@@ -43,7 +43,6 @@ class TooManyFailures extends Error {}
 type Value = unknown;
 type EntryField = RootField & { readonly kind: 'entry' };
 type UnitedField = RootField & { readonly kind: 'united' };
-type ConnectionField = RootField & { readonly kind: 'connection' };
 
 class Completion {
   readonly errors: GraphQLError[] = [];
@@ -112,17 +111,10 @@ class Completion {
 
   private page(field: ConnectionField, { query }: QueryInput): Value {
     const answer = new Answer();
-    const rows = field.page && this.results.page(field.page);
-    const binding = field.keyPositions.length > 0 ? bindingOf(field.connection, query) : '';
-    const cursorOf = (row: StoredRow): string =>
-      sealCursor(
-        this.secrets.cursor,
-        binding,
-        field.keyPositions.map((position) => String(row[position])),
-      );
+    const page = field.page && showPage(field, this.results.page(field.page), query, this.secrets.cursor);
     for (const pageField of field.fields) {
       this.path.push(pageField.key);
-      const value = this.pageField(pageField, rows, field.first, query, cursorOf);
+      const value = this.pageField(pageField, page);
       this.path.pop();
       if (value === NULLED) return NULLED;
       answer[pageField.key] = value;
@@ -130,35 +122,21 @@ class Completion {
     return answer;
   }
 
-  private pageField(
-    field: PageField,
-    rows: PageRows | null,
-    first: number,
-    query: ListingQuery,
-    cursorOf: (row: StoredRow) => string,
-  ): Value {
+  private pageField(field: PageField, page: ShownPage | Failed | null): Value {
     if (field.kind === 'typename') return field.name;
     if (field.kind === 'totalCount') {
       const count = this.results.count(field.part);
       return typeof count === 'number' ? count : this.fail(field, count.error);
     }
-    if (!rows || 'error' in rows) {
-      this.fail(field, rows?.error ?? new Error('The page was not read'));
+    if (!page || 'error' in page) {
+      this.fail(field, page?.error ?? new Error('The page was not read'));
       return field.kind === 'edges' ? null : NULLED;
     }
-    const shown = rows.rows.length > first ? rows.rows.slice(0, first) : rows.rows;
-    if (field.kind === 'pageInfo') {
-      return toPageInfo(field.fields, {
-        hasNextPage: () => rows.rows.length > first,
-        hasPreviousPage: () => query.after !== null,
-        startCursor: () => (shown[0] ? cursorOf(shown[0]) : null),
-        endCursor: () => (shown.length > 0 ? cursorOf(shown[shown.length - 1] as StoredRow) : null),
-      });
-    }
+    if (field.kind === 'pageInfo') return toPageInfo(field.fields, page);
     const answers: Value[] = [];
-    for (const row of shown) {
+    for (const row of page.rows) {
       this.path.push(answers.length);
-      const answer = this.pageEdge(field.fields, row, cursorOf);
+      const answer = this.pageEdge(field.fields, row, page.cursors[answers.length] ?? '');
       this.path.pop();
       if (answer === NULLED) return null;
       answers.push(answer);
@@ -166,13 +144,12 @@ class Completion {
     return answers;
   }
 
-  private pageEdge(fields: readonly PageEdgeField[], row: StoredRow, cursorOf: (row: StoredRow) => string): Value {
+  private pageEdge(fields: readonly PageEdgeField[], row: StoredRow, cursor: string): Value {
     const answer = new Answer();
     for (const field of fields) {
-      let value: Value;
+      let value: Value = cursor;
       if (field.kind === 'typename') value = field.name;
-      else if (field.kind === 'cursor') value = cursorOf(row);
-      else {
+      else if (field.kind === 'node') {
         this.path.push(field.key);
         value = this.object(field.object, row);
         this.path.pop();
@@ -271,8 +248,7 @@ class Completion {
   }
 
   private unitedBelow(field: FieldPlan & { kind: 'united' }, row: StoredRow): Value {
-    const stated = row[field.guard.position];
-    if (stated === null || !field.guard.accepts(String(stated))) return null;
+    if (!isAccepted(field.guard, row)) return null;
     this.path.push(field.key);
     const answer = this.object(field.object, row);
     this.path.pop();
@@ -342,13 +318,4 @@ class Completion {
     this.errors.push(locatedError(error, nodes, [...this.path]));
     return null;
   }
-}
-
-function toPageInfo(
-  fields: readonly PageInfoField[],
-  values: Readonly<Record<Exclude<PageInfoField['kind'], 'typename'>, () => unknown>>,
-): Answer {
-  const answer = new Answer();
-  for (const field of fields) answer[field.key] = field.kind === 'typename' ? field.name : values[field.kind]();
-  return answer;
 }

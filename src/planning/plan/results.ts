@@ -1,5 +1,5 @@
 import type { ListingQuery } from '../connection';
-import type { CountPart, KeyedPart, PagePart, Reading } from './plan';
+import type { CountPart, Guard, KeyedPart, PagePart, Reading } from './plan';
 
 /** A row as its register sent it: the values of its reading's slots, then the number of its key where it has one. */
 export type StoredRow = readonly unknown[];
@@ -96,12 +96,11 @@ export class Results {
     const { origin } = reading;
     if (origin.of === 'arguments') return this.inputs[origin.rootIndex]?.rows ?? [];
     if (origin.of === 'nested') {
-      const found = this.rowsOf(origin.within).flatMap((row) => {
-        const value = row[origin.position] as StoredRow | readonly StoredRow[] | null;
+      return this.rowsOf(origin.within).flatMap((row): readonly StoredRow[] => {
+        const value = row[origin.position] as StoredRow | null;
         if (value === null) return [];
-        return origin.many ? (value as readonly StoredRow[]) : [value as StoredRow];
+        return origin.many ? (value as readonly StoredRow[]) : [value];
       });
-      return found;
     }
     const part = this.ofReading.get(reading);
     const result = part && this.ofPart.get(part.id);
@@ -109,6 +108,12 @@ export class Results {
     if (result instanceof Found) return result.rows(part?.kind === 'keyed' && part.edge.many);
     return part?.kind === 'page' ? result.rows.slice(0, part.first) : [];
   }
+}
+
+/** Whether an edge that has a guard is followed from a row. */
+export function isAccepted({ position, accepts }: Guard, row: StoredRow): boolean {
+  const stated = row[position];
+  return typeof stated === 'string' && accepts(stated);
 }
 
 /** The key that a row holds, to look it up by; null when a part of it is. */

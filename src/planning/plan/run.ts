@@ -10,7 +10,7 @@ import type { Answer } from './answer';
 import { complete } from './complete';
 import type { Counted, CountCache } from './count-cache';
 import type { CountPart, KeyedPart, Part, Plan, RootField, Step, ValueSource } from './plan';
-import { Found, keyOf, Results, type RootInput, type StoredRow } from './results';
+import { Found, isAccepted, keyOf, Results, type RootInput, type StoredRow } from './results';
 
 /** What running a plan may use; made anew for each request. */
 export interface RunContext {
@@ -201,7 +201,7 @@ class Run {
     const numbers = new Map<unknown, number>();
     const columns: unknown[][] = positions.map(() => []);
     for (const row of this.results.rowsOf(part.source)) {
-      if (guard && !isAccepted(row[guard.position], guard.accepts)) continue;
+      if (guard && !isAccepted(guard, row)) continue;
       const key = keyOf(row, positions);
       if (key === null || numbers.has(key)) continue;
       numbers.set(key, numbers.size);
@@ -234,10 +234,6 @@ class Run {
 
 const NONE = (): number => 0;
 const NO_NUMBERS: ReadonlyMap<unknown, number> = new Map();
-
-function isAccepted(stated: unknown, accepts: (key: string) => boolean): boolean {
-  return stated !== null && accepts(String(stated));
-}
 
 /** What a part's text says; no text means no rows. */
 function toResult(

@@ -1,11 +1,13 @@
 'use strict';
 /** How the Mercurius server reads the registers: one DataLoader for each edge of a document and each request. */
 const DataLoader = require('dataloader');
-const { COLUMNS, select } = require('./columns.cjs');
+const { select } = require('./columns.cjs');
+const { prepare, selectedFields } = require('./prepared.cjs');
 
 /**
  * Every edge: the register and view it leads to, the columns by which a row is found and from which its own edges
- * start, whether it is a list, the order of a list, and whether a list is cut for each key rather than read whole.
+ * start, the order of a list (`many`) or of those of whom the first is meant (`first`), and whether a list that can be
+ * long is cut in SQL.
  */
 const EDGES = {
   citizen: { of: 'Citizen', register: 'population', view: 'citizen', by: 'personal_id' },
@@ -40,6 +42,7 @@ const EDGES = {
     view: 'participation',
     by: 'insurance_number',
     many: 'started_on desc, participation_id',
+    cut: true,
   },
   taxpayer: {
     of: 'Taxpayer',
@@ -113,7 +116,7 @@ async function readEdge(pools, name, field, keys, first) {
   const lists = new Map(keys.map((key) => [key, []]));
   for (const row of rows) {
     const list = lists.get(row.key);
-    if (cut || list.length < first || first === undefined) list.push(row);
+    if (list.length < first) list.push(row);
   }
   return keys.map((key) => lists.get(key));
 }
@@ -124,88 +127,22 @@ const statements = new WeakMap();
 function statementOf(name, field) {
   let statement = statements.get(field);
   if (!statement) {
-    const fields = selectedFields(EDGES[name].of, field.selectionSet);
-    statement = { name: `${name} ${fields.join(' ')}`.slice(0, 63), text: writeEdge(EDGES[name], fields) };
+    statement = prepare(name, writeEdge(EDGES[name], selectedFields(EDGES[name].of, field.selectionSet)));
     statements.set(field, statement);
   }
   return statement;
 }
 
-function selectedFields(type, { selections }) {
-  return selections.map((selection) => selection.name.value).filter((field) => field in COLUMNS[type]);
-}
-
 function writeEdge({ of, view, by, starts = [], many, first, cut }, fields) {
-  const columns = [`${view}.${by} as key`, ...new Set([by, ...starts]), select(of, fields)];
-  const asked = columns.filter((column) => column !== '').join(', ');
+  const columns = [`${view}.${by} as key`, ...new Set([by, ...starts]), ...fields.map((field) => select(of, [field]))];
+  const from = `${columns.join(', ')} from share.${view}`;
   if (cut) {
     return `select t.* from unnest($1::text[]) k(key) cross join lateral (
-      select ${asked} from share.${view} where ${view}.${by} = k.key order by ${many} limit $2) t`;
+      select ${from} where ${view}.${by} = k.key order by ${many} limit $2) t`;
   }
-  const distinct = first ? `distinct on (${view}.${by})` : '';
-  const order = first ? `order by ${view}.${by}, ${first}` : many ? `order by ${many}` : '';
-  return `select ${distinct} ${asked} from share.${view} where ${view}.${by} = any($1) ${order}`;
+  const where = `${from} where ${view}.${by} = any($1)`;
+  if (first) return `select distinct on (${view}.${by}) ${where} order by ${view}.${by}, ${first}`;
+  return many ? `select ${where} order by ${many}` : `select ${where}`;
 }
 
-const FLAGS = {
-  COMPULSORY_SI: 'in_compulsory_si',
-  VOLUNTARY_SI: 'in_voluntary_si',
-  UNEMPLOYMENT_INSURANCE: 'in_unemployment_insurance',
-  HEALTH_INSURANCE: 'in_health_insurance',
-};
-
-/** How a page of participants and their number are read, by province and scheme. */
-function pageLoader(pools) {
-  const ask = async (name, text, values) => (await pools.insurance.query({ name, text, values })).rows;
-  return {
-    /** Reads the page of a connection once, with the columns that its nodes are asked for. */
-    page(connection, info) {
-      connection.page ??= readPage(ask, connection, info);
-      return connection.page;
-    },
-    async count({ filter }) {
-      const flag = FLAGS[filter.scheme];
-      const [{ count }] = await ask(
-        `count ${flag}`,
-        `select count(*) from share.participant where province_code = $1 and ${flag}`,
-        [filter.province],
-      );
-      return count;
-    },
-  };
-}
-
-async function readPage(ask, { filter, first }, info) {
-  const flag = FLAGS[filter.scheme];
-  const fields = nodeFields(info.operation);
-  const rows = await ask(
-    `page ${flag} ${fields.join(' ')}`.slice(0, 63),
-    `select insurance_number, personal_id, employer_unit_id, ${select('Participant', fields)} from share.participant
-      where province_code = $1 and ${flag} order by share.participant.insurance_number limit $2`,
-    [filter.province, first + 1],
-  );
-  const edges = rows.slice(0, first).map((node) => ({ cursor: toCursor(node.insurance_number), node }));
-  const endCursor = edges.at(-1)?.cursor ?? null;
-  return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor } };
-}
-
-const pageFields = new WeakMap();
-
-/** The columns that a document asks of the participants on a page. */
-function nodeFields(operation) {
-  let fields = pageFields.get(operation);
-  if (!fields) {
-    const step = (selectionSet, name) =>
-      selectionSet.selections.find((selection) => selection.name.value === name).selectionSet;
-    const node = ['participants', 'edges', 'node'].reduce(step, operation.selectionSet);
-    fields = selectedFields('Participant', node);
-    pageFields.set(operation, fields);
-  }
-  return fields;
-}
-
-function toCursor(key) {
-  return Buffer.from(key).toString('base64');
-}
-
-module.exports = { openLoaders, pageLoader };
+module.exports = { openLoaders };

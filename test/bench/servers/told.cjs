@@ -8,7 +8,7 @@
 function whenTold(start) {
   process.once('message', async (places) => {
     try {
-      process.send({ url: await start(places) });
+      process.send({ url: await start(places), node: process.versions.node });
     } catch (error) {
       process.send({ failed: error.stack });
     }

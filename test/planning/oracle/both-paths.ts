@@ -5,6 +5,8 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  isInputObjectType,
+  isLeafType,
   parse,
   validate,
 } from 'graphql';
@@ -116,7 +118,7 @@ export function openPaths({ site, secret }: OracleNation): Paths {
       request: { query, variables },
       context,
     } as never);
-    const errors = (result.errors ?? []).map((error) => withCause(format(enrich(error as GraphQLError), error), error));
+    const errors = (result.errors ?? []).map((error) => withCause(format(enrich(error), error), error));
     const refused = result.data === undefined;
     const text = JSON.stringify({ ...(errors.length > 0 ? { errors } : {}), data: result.data });
     return { text, data: result.data, refused, errors, sent, explanation: result.extensions?.['plan'] as Explanation };
@@ -183,17 +185,14 @@ function withCause(formatted: GraphQLFormattedError, { message }: { readonly mes
 
 /** A filter as resolvers get it: enums as the register's codes. */
 function toInternal(schema: GraphQLSchema, field: string, filter: Readonly<Record<string, unknown>>): FilterValues {
-  const argument = schema
-    .getQueryType()
-    ?.getFields()
-    [field]?.args.find(({ name }) => name === 'filter');
-  const type = argument?.type as { getFields(): Record<string, { type: { parseValue?(value: unknown): unknown } }> };
-  return Object.fromEntries(
-    Object.entries(filter).map(([name, value]) => {
-      const parse = type.getFields()[name]?.type;
-      return [name, value === null ? null : (parse?.parseValue?.(value) as string)];
-    }),
-  );
+  const root = schema.getQueryType()?.getFields() ?? {};
+  const type = root[field]?.args.find(({ name }) => name === 'filter')?.type;
+  const fields = isInputObjectType(type) ? type.getFields() : {};
+  const given = Object.entries(filter).map(([name, value]): [string, string | null] => {
+    const inner = fields[name]?.type;
+    return [name, value === null || !isLeafType(inner) ? null : (inner.parseValue(value) as string)];
+  });
+  return Object.fromEntries(given);
 }
 
 /** Fields with a value, and items of lists that are objects do not count by themselves. */

@@ -61,7 +61,7 @@ export async function consultOracle(
 function requireSame({ byPlan, byReference, explanation, sent, bytes, values, refused }: Compared): void {
   if (byPlan !== byReference)
     throw new Error(`by the plan       ${cut(byPlan, byReference)}\nby the reference  ${cut(byReference, byPlan)}`);
-  if (!explanation?.covered || refused) return;
+  if (refused || !explanation.covered) return;
   const { bounds, steps } = explanation;
   const skipped = steps.filter(({ measured }) => measured && 'skipped' in measured).length;
   if (sent !== bounds.statements - skipped) {

@@ -175,7 +175,7 @@ class Writing {
 function toLiteral(value: unknown, type: GraphQLInputType): string {
   if (value === null || value === undefined) return isNonNullType(type) ? '0' : 'null';
   const named = getNamedType(type);
-  if (isEnumType(named)) return String(value);
+  if (isEnumType(named)) return value as string;
   if (isInputObjectType(named)) {
     const fields = Object.entries(value as Record<string, unknown>).map(([name, inner]) => {
       const field = named.getFields()[name];

@@ -1,0 +1,109 @@
+import type { FieldNode, GraphQLObjectType } from 'graphql';
+import { type Connection, type FilterValues, toFilterShape } from '../connection';
+import { getDeclaration } from '../declaration';
+import { requireFirst } from '../first';
+import {
+  type AnyField,
+  type Compilation,
+  getField,
+  nameOf,
+  objectTypeOf,
+  refusalOf,
+  type Variables,
+} from './compilation';
+import { compileObject, plainView, type View } from './compile-object';
+import type { CountPart, PageEdgeField, PageField, PageInfoField, RootField } from './plan';
+import { askColumn, beginReading } from './reading';
+
+/** Plans a page: one part for its rows when a field shows them, one statement for the count when a field shows that. */
+export function compileConnection(
+  compilation: Compilation,
+  connection: Connection,
+  field: AnyField,
+  args: Variables,
+  { key, nodes, rootIndex }: { key: string; nodes: readonly FieldNode[]; rootIndex: number },
+): RootField {
+  const first = args['first'] as number;
+  const refusal = refusalOf(() => requireFirst(first, connection.most));
+  if (refusal) return { kind: 'refused', key, nodes, error: refusal };
+  const type = getDeclaration(connection.of());
+  const shape = toFilterShape(connection, (args['filter'] ?? {}) as FilterValues);
+  const pageType = objectTypeOf(field);
+  const selection = [...compilation.fieldsBelow(field, nodes)];
+
+  const showsRows = selection.some(([, below]) => ['edges', 'pageInfo'].includes(nameOf(below)));
+  const limit = asksWhetherMoreFollow(compilation, pageType, selection) ? first + 1 : first;
+  const rows = beginReading(type, { of: 'part' }, limit);
+  const after = typeof args['after'] === 'string';
+  const page = showsRows ? compilation.steps.page({ rootIndex, shape, after, first, limit, rows }) : null;
+  const view = plainView(rows, first);
+
+  let count: CountPart | undefined;
+  const fields = selection.map(([name, below]): PageField => {
+    const common = { key: name, nodes: below };
+    const fieldName = nameOf(below);
+    if (fieldName === '__typename') return { ...common, kind: 'typename', name: pageType.name };
+    const pageField = getField(pageType, fieldName);
+    if (fieldName === 'totalCount') {
+      count ??= compilation.steps.count({ rootIndex, connection, type, shape, path: [key, name] });
+      return { ...common, kind: 'totalCount', part: count };
+    }
+    return fieldName === 'pageInfo'
+      ? { ...common, kind: 'pageInfo', fields: compilePageInfo(compilation, pageField, below) }
+      : { ...common, kind: 'edges', fields: compilePageEdges(compilation, pageField, below, view) };
+  });
+  const keyPositions = asksForCursors(fields) ? type.key.map((column) => askColumn(rows, column, true)) : [];
+  return { kind: 'connection', key, nodes, connection, first, page, keyPositions, fields };
+}
+
+function asksWhetherMoreFollow(
+  compilation: Compilation,
+  pageType: GraphQLObjectType,
+  selection: readonly (readonly [string, readonly FieldNode[]])[],
+): boolean {
+  return selection.some(
+    ([, nodes]) =>
+      nameOf(nodes) === 'pageInfo' &&
+      [...compilation.fieldsBelow(getField(pageType, 'pageInfo'), nodes).values()].some(
+        (below) => nameOf(below) === 'hasNextPage',
+      ),
+  );
+}
+
+function compilePageInfo(
+  compilation: Compilation,
+  field: AnyField,
+  nodes: readonly FieldNode[],
+): readonly PageInfoField[] {
+  return [...compilation.fieldsBelow(field, nodes)].map(([key, below]): PageInfoField => {
+    const name = nameOf(below);
+    if (name === '__typename') return { kind: 'typename', key, nodes: below, name: objectTypeOf(field).name };
+    return { kind: name as 'hasNextPage', key, nodes: below };
+  });
+}
+
+function compilePageEdges(
+  compilation: Compilation,
+  field: AnyField,
+  nodes: readonly FieldNode[],
+  view: View,
+): readonly PageEdgeField[] {
+  const edgeType = objectTypeOf(field);
+  return [...compilation.fieldsBelow(field, nodes)].map(([key, below]): PageEdgeField => {
+    const name = nameOf(below);
+    const common = { key, nodes: below };
+    if (name === '__typename') return { ...common, kind: 'typename', name: edgeType.name };
+    if (name === 'cursor') return { ...common, kind: 'cursor' };
+    const node = getField(edgeType, name);
+    const selection = compilation.fieldsBelow(node, below);
+    return { ...common, kind: 'node', object: compileObject(compilation, view, objectTypeOf(node), selection) };
+  });
+}
+
+function asksForCursors(fields: readonly PageField[]): boolean {
+  return fields.some(
+    (field) =>
+      (field.kind === 'edges' && field.fields.some(({ kind }) => kind === 'cursor')) ||
+      (field.kind === 'pageInfo' && field.fields.some(({ kind }) => kind === 'startCursor' || kind === 'endCursor')),
+  );
+}

@@ -1,0 +1,202 @@
+import {
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { type ColumnDeclaration, type EdgeDeclaration, getDeclaration, type TypeDeclaration } from '../declaration';
+import { requireFirst } from '../first';
+import {
+  type AnyField,
+  type Compilation,
+  type Fields,
+  getField,
+  nameOf,
+  objectTypeOf,
+  refusalOf,
+  Uncovered,
+} from './compilation';
+import { longestAnswered } from './longest';
+import type { FieldPlan, Guard, KeyedPart, ObjectPlan, Reading } from './plan';
+import { askColumn, askNested, beginReading, SLOTS_MOST } from './reading';
+import { serializerOf } from './serializer';
+import { NULL_BYTES, type Size } from './size';
+
+/** An object of the answer and the row that answers it. A united type is answered from the row that states its key. */
+export interface View {
+  readonly declaration: TypeDeclaration;
+  readonly reading: Reading;
+  /** The column of the reading that stands for a column of the declaration. */
+  readonly columnOf: (column: string) => string;
+  readonly guard: Guard | null;
+  /** How many such objects the whole answer can have. */
+  readonly objects: number;
+}
+
+/** An object that is answered from a row of its own type. */
+export function plainView(reading: Reading, objects: number): View {
+  return { declaration: reading.type, reading, columnOf: (column) => column, guard: null, objects };
+}
+
+/** Plans one object: asks its reading for what the selection needs, and says how each field is answered from it. */
+export function compileObject(
+  compilation: Compilation,
+  view: View,
+  type: GraphQLObjectType,
+  selection: Fields,
+): ObjectPlan {
+  let values = 0;
+  let bytes = 2;
+  const fields = [...selection].map(([key, nodes]) => {
+    const { plan, size } = compileField(compilation, view, type, { key, nodes });
+    values += size.values;
+    bytes += size.bytes + key.length + 4;
+    return plan;
+  });
+  return { typeName: type.name, fields, values, bytes };
+}
+
+/** Asks for the rows of an edge in a statement that starts from the keys of other rows. */
+export function linkTo(
+  { steps }: Compilation,
+  edge: EdgeDeclaration,
+  source: Reading,
+  positions: readonly number[],
+  guard: Guard | null,
+  first: number,
+): KeyedPart {
+  const rows = beginReading(getDeclaration(edge.target()), { of: 'part' }, source.most * first);
+  return steps.keyed({ edge, first, source, positions, guard, rows });
+}
+
+interface Selected {
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+}
+
+interface SizedField {
+  readonly plan: FieldPlan;
+  readonly size: Size;
+}
+
+function sized(plan: FieldPlan, values: number, bytes: number): SizedField {
+  return { plan, size: { values, bytes } };
+}
+
+function compileField(compilation: Compilation, view: View, type: GraphQLObjectType, selected: Selected): SizedField {
+  const name = nameOf(selected.nodes);
+  if (name === '__typename') {
+    return sized({ ...selected, kind: 'typename', name: type.name }, 1, type.name.length + 2);
+  }
+  const meaning = compilation.catalog.types.get(type.name)?.fields.get(name);
+  if (!meaning) throw new Uncovered(`${type.name}.${name} has a resolver of its own`);
+  const field = getField(type, name);
+  return 'column' in meaning
+    ? compileColumn(compilation, view, meaning.column, field, selected)
+    : compileEdge(compilation, view, meaning.edge, field, selected);
+}
+
+function compileColumn(
+  { reads }: Compilation,
+  { declaration, reading, columnOf }: View,
+  column: ColumnDeclaration,
+  field: AnyField,
+  selected: Selected,
+): SizedField {
+  const owner = declaration.type;
+  const coordinate = `${owner.name}.${column.field}`;
+  reads.set(coordinate, { coordinate, column, database: declaration.source?.database ?? null });
+  const serialize = serializerOf(owner, column, getNamedType(field.type) as GraphQLLeafType);
+  const position = askColumn(reading, columnOf(column.column));
+  const common = { ...selected, position, nullable: !isNonNullType(field.type), coordinate };
+  const bytes = longestAnswered(column, field.type);
+  const { open } = column;
+  if (open) {
+    const keyPositions = declaration.key.map((part) => askColumn(reading, columnOf(part), true));
+    return sized({ ...common, kind: 'opened', keyPositions, open, serialize }, 1, bytes);
+  }
+  const inner = getNullableType(field.type);
+  if (isListType(inner)) {
+    const itemsNullable = !isNonNullType(inner.ofType);
+    return sized({ ...common, kind: 'list', itemsNullable, serialize }, 1, bytes);
+  }
+  return sized(serialize ? { ...common, kind: 'serialized', serialize } : { ...common, kind: 'plain' }, 1, bytes);
+}
+
+function compileEdge(
+  compilation: Compilation,
+  view: View,
+  edge: EdgeDeclaration,
+  field: AnyField,
+  selected: Selected,
+): SizedField {
+  const first = readFirst(compilation, edge, field, selected);
+  if (first instanceof Error) return sized({ ...selected, kind: 'refused', error: first }, 1, NULL_BYTES);
+  const { reading, columnOf } = view;
+  const target = getDeclaration(edge.target());
+  const objects = view.objects * first;
+  compilation.edges.set(edge.id, (compilation.edges.get(edge.id) ?? 0) + objects);
+  const selection = compilation.fieldsBelow(field, selected.nodes);
+
+  if (target.accepts) {
+    const column = columnOf(edge.from[0] ?? '');
+    const guard: Guard = { position: askColumn(reading, column, true), accepts: target.accepts };
+    const below: View = { declaration: target, reading, columnOf: () => column, guard, objects };
+    const object = compileObject(compilation, below, objectTypeOf(field), selection);
+    const bytes = Math.max(NULL_BYTES, object.bytes);
+    return sized({ ...selected, kind: 'united', guard, object }, 1 + object.values, bytes);
+  }
+  const place = placeEdge(compilation, view, edge, target, first);
+  const object = compileObject(compilation, plainView(place.rows, objects), objectTypeOf(field), selection);
+  const values = 1 + first * object.values;
+  const bytes = 2 + first * (object.bytes + 1);
+  const { many } = edge;
+  return 'position' in place
+    ? sized({ ...selected, kind: 'nested', position: place.position, many, object }, values, bytes)
+    : sized({ ...selected, kind: 'linked', part: place, many, object }, values, bytes);
+}
+
+/** How many rows an edge may lead to, or the error of its arguments. */
+function readFirst(
+  compilation: Compilation,
+  edge: EdgeDeclaration,
+  field: AnyField,
+  { nodes }: Selected,
+): number | Error {
+  const args = compilation.argumentsOf(field, nodes);
+  if (args instanceof Error) return args;
+  if (!edge.many) return 1;
+  const first = args['first'] as number;
+  return refusalOf(() => requireFirst(first, edge.most)) ?? first;
+}
+
+function placeEdge(
+  compilation: Compilation,
+  { reading, columnOf, guard }: View,
+  edge: EdgeDeclaration,
+  target: TypeDeclaration,
+  first: number,
+): KeyedPart | ReturnType<typeof askNested> {
+  const from = edge.from.map(columnOf);
+  if (isReadInside(reading, edge, target)) return askNested(reading, edge, target, from, first);
+  const positions = from.map((column) => askColumn(reading, column, true));
+  return linkTo(compilation, edge, reading, positions, guard, first);
+}
+
+/** To-one edges below a nested list are read inside it up to so many rows, and by distinct keys beyond. */
+const NESTED_BELOW_LISTS_MOST = 2_000;
+
+/**
+ * Whether an edge's rows are read inside their source's row. That saves a statement, but repeats a row that many
+ * sources lead to, and lists below lists multiply; those are read by distinct keys instead.
+ */
+function isReadInside(source: Reading, edge: EdgeDeclaration, target: TypeDeclaration): boolean {
+  const { origin } = source;
+  if (origin.of === 'arguments' || target.source?.database !== source.type.source?.database) return false;
+  if (source.slots.length >= SLOTS_MOST) return false;
+  if (edge.many) return origin.of === 'part';
+  return origin.of === 'part' || !origin.many || source.most <= NESTED_BELOW_LISTS_MOST;
+}

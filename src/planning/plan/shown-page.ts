@@ -1,0 +1,49 @@
+import { sealCursors } from '../../values/cursor';
+import { bindingOf, type ListingQuery } from '../connection';
+import { Answer } from './answer';
+import type { PageField, PageInfoField, RootField } from './plan';
+import type { Failed, PageRows, StoredRow } from './results';
+
+export type ConnectionField = RootField & { readonly kind: 'connection' };
+
+/** A page as it is answered: the rows it shows, and their cursors as far as the answer has them. */
+export interface ShownPage {
+  readonly rows: readonly StoredRow[];
+  /** Of all rows where the edges show cursors, else of the first and the last. */
+  readonly cursors: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** Makes a page of what its part has read. */
+export function showPage(
+  { first, fields, keyPositions, connection }: ConnectionField,
+  read: PageRows,
+  query: ListingQuery,
+  cursorKey: Buffer,
+): ShownPage | Failed {
+  if ('error' in read) return read;
+  const rows = read.rows.slice(0, first);
+  const marked = asksForEveryCursor(fields) ? rows : rows.filter((_, i) => i === 0 || i === rows.length - 1);
+  const keys =
+    keyPositions.length === 0 ? [] : marked.map((row) => keyPositions.map((position) => String(row[position])));
+  return {
+    rows,
+    cursors: sealCursors(cursorKey, bindingOf(connection, query), keys),
+    hasNextPage: read.rows.length > first,
+    hasPreviousPage: query.after !== null,
+  };
+}
+
+/** The answer of `pageInfo`. */
+export function toPageInfo(fields: readonly PageInfoField[], page: ShownPage): Answer {
+  const { cursors, hasNextPage, hasPreviousPage } = page;
+  const values = { hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null };
+  const answer = new Answer();
+  for (const field of fields) answer[field.key] = field.kind === 'typename' ? field.name : values[field.kind];
+  return answer;
+}
+
+function asksForEveryCursor(fields: readonly PageField[]): boolean {
+  return fields.some((field) => field.kind === 'edges' && field.fields.some(({ kind }) => kind === 'cursor'));
+}
