@@ -15,13 +15,8 @@ import { LienThongError } from '../errors';
 import { graphSchema } from '../graph/schema';
 import { compile } from '../planning/plan/compile';
 import { explain } from '../planning/plan/explain';
-import { findExcess, tooManyValues } from '../planning/plan/limits';
-import type { Plan } from '../planning/plan/plan';
-import { largestAnswer } from '../server/answer-size';
-import { depthLimit } from '../server/depth-limit';
 import { placeOf, tellFault } from '../server/fault-text';
-import { LIMITS, PLAN_LIMITS } from '../server/graphql';
-import { introspectionLimit } from '../server/introspection-limit';
+import { DOCUMENT_RULES, findRefusal, LIMITS } from '../server/limits';
 import { queriesOnly } from '../server/queries-only';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -56,7 +51,8 @@ export function planCommand(): Command {
       const variables = coerce(schema, operation, await readVariables(options.variables));
       const compiled = compile(schema, document, operation, variables);
       process.stdout.write(`${JSON.stringify(explain(compiled), null, 2)}\n`);
-      const refusal = findRefusal(schema, document, operation, variables, compiled.plan);
+      const [broken] = validate(schema, document, DOCUMENT_RULES).map(({ originalError }) => originalError);
+      const refusal = broken ?? findRefusal(schema, compiled, { document, operation, variables });
       if (refusal) throw refusal;
     });
 }
@@ -119,22 +115,6 @@ function coerce(schema: GraphQLSchema, operation: OperationDefinitionNode, given
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
   if (errors) throw wrong(errors.map((fault) => `--variables: ${tellSafely(fault)}`));
   return coerced;
-}
-
-/** The limit that the gateway would refuse the operation for, or null. */
-function findRefusal(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Variables,
-  plan: Plan | null,
-): LienThongError | null {
-  const rules = [depthLimit(LIMITS.depth), introspectionLimit(LIMITS.introspection)];
-  const [refused] = validate(schema, document, rules);
-  if (refused?.originalError instanceof LienThongError) return refused.originalError;
-  if (plan) return findExcess(plan, PLAN_LIMITS);
-  const values = largestAnswer(schema, document, operation, variables);
-  return values > PLAN_LIMITS.values ? tooManyValues(values, PLAN_LIMITS.values) : null;
 }
 
 /** Says a fault as the gateway does: without the values that it is about. */

@@ -114,9 +114,10 @@ export function openReader(
   };
   const isFrequent = rememberNames(REMEMBERED_MOST);
 
-  /** Sends a statement on a connection of its own, which is let go of when anything fails. */
+  /** Sends a statement on a connection of its own, which is let go of when anything fails or it was cancelled. */
   const send = async (query: QueryConfig, signal: AbortSignal | undefined): Promise<Row> => {
     const client = await pool.connect();
+    let isSpent = true;
     const cancel = (): void => {
       const { processID } = client as unknown as { processID: number };
       cancelling.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
@@ -125,13 +126,14 @@ export function openReader(
       requirePresent(signal);
       signal?.addEventListener('abort', cancel, { once: true });
       const { rows } = await client.query<Row>(query);
-      client.release();
+      // A cancellation that comes late must not meet the next statement of this connection.
+      isSpent = signal?.aborted ?? false;
       return rows[0] ?? {};
     } catch (failure) {
-      client.release(true);
       throw signal?.aborted ? abandoned() : failure;
     } finally {
       signal?.removeEventListener('abort', cancel);
+      client.release(isSpent);
     }
   };
 
@@ -204,6 +206,8 @@ function toPoolConfig(connection: () => ClientConfig, limits: ReaderLimits): Poo
     Client: class extends Client {
       constructor() {
         super({ ...connection(), connectionTimeoutMillis: limits.budget, query_timeout: limits.budget });
+        // Whoever waits for an answer is told by its promise; without a listener the process would end.
+        this.on('error', () => undefined);
       }
     },
     max: limits.connections,

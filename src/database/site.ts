@@ -127,6 +127,9 @@ function readerOptions({ statementTimeoutMs, lockTimeoutMs }: ReaderLimits = {})
     statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     lock_timeout: lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     jit: 'off',
+    // Every statement of the gateway is a look-up by keys with a limit: a plan made for its values is no better than one
+    // made for all, and planning takes longer than running (1.2 ms of 1.6 for one person with everything).
+    plan_cache_mode: 'force_generic_plan',
   };
   return Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)

@@ -26,7 +26,8 @@ import { allowHosts } from './allowed-hosts';
 import type { Execution, RequestContext } from './execute';
 import { type AsOf, watchAsOf } from './as-of';
 import { registerGraphiql } from './graphiql';
-import { LIMITS, registerGraphql } from './graphql';
+import { registerGraphql } from './graphql';
+import { LIMITS, PLAN_LIMITS } from './limits';
 import { registerHealth } from './health';
 import { toLogged } from './logged-error';
 
@@ -53,7 +54,7 @@ export interface RunningServer {
 
 /** What one request works with. The date is a getter of the class, read when a field needs it and not before. */
 class Request implements RequestContext {
-  readonly allowance = new RowAllowance(LIMITS.rows);
+  readonly allowance = new RowAllowance(PLAN_LIMITS.rows);
   readonly read: ReadRegister;
   readonly registers: RegisterLoaders;
   readonly deadline = performance.now() + OPERATION_MS;

@@ -3,23 +3,19 @@ import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import { ERROR_CODES, type LienThongError } from '../errors';
 import type { GraphContext } from '../planning/context';
-import { type PlanLimits, findExcess, tooManyValues } from '../planning/plan/limits';
+import type { PlanLimits } from '../planning/plan/limits';
 import type { Operation, PlanCache } from '../planning/plan/plan-cache';
 import { explain } from '../planning/plan/explain';
 import { type KeptCount, run, type RunContext } from '../planning/plan/run';
 import { settleErrors } from '../planning/plan/settle-errors';
-import { largestAnswer } from './answer-size';
+import { findRefusal } from './limits';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Result = Awaited<ReturnType<Executor>>;
 
 /** What the server knows of a request: what resolvers see, and what running a plan takes. */
-export type RequestContext = GraphContext &
-  Omit<RunContext, 'schema'> & {
-    /** Whether the caller wants to see the plan. */
-    readonly explains: boolean;
-  };
+export type RequestContext = GraphContext & Omit<RunContext, 'schema'>;
 
 /** `reference` runs every operation on graphql-js with resolvers: for comparison. */
 export type Execution = 'plan' | 'reference';
@@ -58,7 +54,7 @@ export function createExecutor(
     const asked: Operation = { document, operation, documentHash: queryHash, variables };
     const compiled = plans.get(asked);
     const { plan } = compiled;
-    const excess = plan ? findExcess(plan, most) : findExcessByDocument(schema, asked, most);
+    const excess = findRefusal(schema, compiled, asked, most);
     if (excess) return toRefusal(excess);
 
     const ran = plan && execution === 'plan' ? await run(plan, variables, withSchema(context, schema)) : null;
@@ -87,16 +83,6 @@ function toKeptCount({ path, age }: KeptCount): { path: readonly string[]; ageSe
 /** The date is a getter that is read when a field needs it, so the context is not copied. */
 function withSchema(context: RequestContext, schema: GraphQLSchema): RunContext {
   return Object.create(context, { schema: { value: schema } }) as RunContext;
-}
-
-/** Without a plan the document itself says how many values the answer can have. */
-function findExcessByDocument(
-  schema: GraphQLSchema,
-  { document, operation, variables }: Operation,
-  most: PlanLimits,
-): LienThongError | null {
-  const values = largestAnswer(schema, document, operation, variables);
-  return values > most.values ? tooManyValues(values, most.values) : null;
 }
 
 function toRefusal(refusal: LienThongError): Result {

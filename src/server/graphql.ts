@@ -4,45 +4,16 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import type { PlanLimits } from '../planning/plan/limits';
 import { PlanCache } from '../planning/plan/plan-cache';
 import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { depthLimit } from './depth-limit';
 import { createExecutor, type Execution, type RequestContext } from './execute';
 import { formatErrors, logFailures } from './errors';
 import { limitFragments } from './fragment-limit';
-import { introspectionLimit } from './introspection-limit';
-import { queriesOnly } from './queries-only';
-
-export const LIMITS = {
-  /** Bytes of a request's body. */
-  body: 64 * 1024,
-  /** Tokens of a document. */
-  tokens: 2_000,
-  /** Fragments of a document. */
-  fragments: 50,
-  /** Fields of introspection in a document. */
-  introspection: 200,
-  /** Fields below one another. */
-  depth: 12,
-  /** Rows that one request may read. */
-  rows: 100_000,
-  /** Values that an answer could have: each field once for every row in which it can stand. */
-  values: 250_000,
-} as const;
+import { DOCUMENT_RULES, LIMITS, PLAN_LIMITS } from './limits';
 
 /** A request with this header and the value 1 is answered with its plan, in `extensions.plan`. */
 const EXPLAIN_HEADER = 'lienthong-explain';
-
-export const PLAN_LIMITS: PlanLimits = {
-  price: 100_000,
-  statements: 24,
-  parts: 32,
-  rows: LIMITS.rows,
-  values: LIMITS.values,
-  bytes: 64 * 1024 * 1024,
-};
 
 /** Serves the schema at /graphql over HTTP, GET and POST; gives the function that ends it. */
 export async function registerGraphql(
@@ -66,7 +37,7 @@ export async function registerGraphql(
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [queriesOnly, depthLimit(LIMITS.depth), introspectionLimit(LIMITS.introspection)],
+    validationRules: [...DOCUMENT_RULES],
     formatError: formatErrors(app.log as never),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

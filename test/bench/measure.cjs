@@ -53,7 +53,7 @@ async function takeTurn({ load, postmaster, letGo }, server, bodies, seconds) {
   };
 }
 
-/** CPU milliseconds so far: the server's, PostgreSQL's, those of all that runs for the benchmark, the machine's, and all it has. */
+/** CPU milliseconds so far: of the server, PostgreSQL, all that runs for the benchmark, the machine; and all it has. */
 function readClocks({ pid }, postmaster) {
   const { trees, together, machine } = readCpu([pid, postmaster, process.pid]);
   const [server, database] = trees;

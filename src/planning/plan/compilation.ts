@@ -12,6 +12,7 @@ import { collectFields, collectSubfields } from 'graphql/execution/collectFields
 import { getArgumentValues } from 'graphql/execution/values';
 import { type Catalog, getCatalog } from './catalog';
 import type { ReadField } from './plan';
+import { Readings } from './reading';
 import { StepsBuilder } from './steps';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ export class Uncovered extends Error {
 /** One compilation: the document that is read, and the plan as far as it has come. */
 export class Compilation {
   readonly catalog: Catalog = getCatalog();
+  readonly readings = new Readings();
   readonly steps = new StepsBuilder();
   readonly reads = new Map<string, ReadField>();
   readonly edges = new Map<string, number>();

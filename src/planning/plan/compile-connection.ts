@@ -13,7 +13,7 @@ import {
 } from './compilation';
 import { compileObject, plainView, type View } from './compile-object';
 import type { CountPart, PageEdgeField, PageField, PageInfoField, RootField } from './plan';
-import { askColumn, beginReading } from './reading';
+import { askColumn } from './reading';
 
 /** Plans a page: one part for its rows when a field shows them, one statement for the count when a field shows that. */
 export function compileConnection(
@@ -33,7 +33,7 @@ export function compileConnection(
 
   const showsRows = selection.some(([, below]) => ['edges', 'pageInfo'].includes(nameOf(below)));
   const limit = asksWhetherMoreFollow(compilation, pageType, selection) ? first + 1 : first;
-  const rows = beginReading(type, { of: 'part' }, limit);
+  const rows = compilation.readings.begin(type, { of: 'part' }, limit);
   const after = typeof args['after'] === 'string';
   const page = showsRows ? compilation.steps.page({ rootIndex, shape, after, first, limit, rows }) : null;
   const view = plainView(rows, first);

@@ -21,7 +21,7 @@ import {
 } from './compilation';
 import { longestAnswered } from './longest';
 import type { FieldPlan, Guard, KeyedPart, ObjectPlan, Reading } from './plan';
-import { askColumn, askNested, beginReading, SLOTS_MOST } from './reading';
+import { askColumn } from './reading';
 import { serializerOf } from './serializer';
 import { NULL_BYTES, type Size } from './size';
 
@@ -61,14 +61,14 @@ export function compileObject(
 
 /** Asks for the rows of an edge in a statement that starts from the keys of other rows. */
 export function linkTo(
-  { steps }: Compilation,
+  { steps, readings }: Compilation,
   edge: EdgeDeclaration,
   source: Reading,
   positions: readonly number[],
   guard: Guard | null,
   first: number,
 ): KeyedPart {
-  const rows = beginReading(getDeclaration(edge.target()), { of: 'part' }, source.most * first);
+  const rows = readings.begin(getDeclaration(edge.target()), { of: 'part' }, source.most * first);
   return steps.keyed({ edge, first, source, positions, guard, rows });
 }
 
@@ -150,13 +150,14 @@ function compileEdge(
     return sized({ ...selected, kind: 'united', guard, object }, 1 + object.values, bytes);
   }
   const place = placeEdge(compilation, view, edge, target, first);
-  const object = compileObject(compilation, plainView(place.rows, objects), objectTypeOf(field), selection);
+  const rows = 'rows' in place ? place.rows : place;
+  const object = compileObject(compilation, plainView(rows, objects), objectTypeOf(field), selection);
   const values = 1 + first * object.values;
-  const bytes = 2 + first * (object.bytes + 1);
-  const { many } = edge;
-  return 'position' in place
-    ? sized({ ...selected, kind: 'nested', position: place.position, many, object }, values, bytes)
-    : sized({ ...selected, kind: 'linked', part: place, many, object }, values, bytes);
+  const bytes = NULL_BYTES + first * (object.bytes + 1);
+  const common = { ...selected, many: edge.many, object };
+  return 'rows' in place
+    ? sized({ ...common, kind: 'linked', part: place }, values, bytes)
+    : sized({ ...common, kind: 'nested', rows }, values, bytes);
 }
 
 /** How many rows an edge may lead to, or the error of its arguments. */
@@ -179,9 +180,9 @@ function placeEdge(
   edge: EdgeDeclaration,
   target: TypeDeclaration,
   first: number,
-): KeyedPart | ReturnType<typeof askNested> {
+): KeyedPart | Reading {
   const from = edge.from.map(columnOf);
-  if (isReadInside(reading, edge, target)) return askNested(reading, edge, target, from, first);
+  if (isReadInside(reading, edge, target)) return compilation.readings.nest(reading, edge, target, from, first);
   const positions = from.map((column) => askColumn(reading, column, true));
   return linkTo(compilation, edge, reading, positions, guard, first);
 }
@@ -196,7 +197,6 @@ const NESTED_BELOW_LISTS_MOST = 2_000;
 function isReadInside(source: Reading, edge: EdgeDeclaration, target: TypeDeclaration): boolean {
   const { origin } = source;
   if (origin.of === 'arguments' || target.source?.database !== source.type.source?.database) return false;
-  if (source.slots.length >= SLOTS_MOST) return false;
   if (edge.many) return origin.of === 'part';
   return origin.of === 'part' || !origin.many || source.most <= NESTED_BELOW_LISTS_MOST;
 }

@@ -14,7 +14,7 @@ import { compileConnection } from './compile-connection';
 import { compileObject, linkTo, plainView } from './compile-object';
 import type { Compiled, Plan, RootField } from './plan';
 import { priceOf } from './price';
-import { askColumn, beginReading } from './reading';
+import { askColumn } from './reading';
 import { sizeOfRoot } from './size';
 
 /**
@@ -47,6 +47,7 @@ function toPlan(schema: GraphQLSchema, compilation: Compilation, operation: Oper
   return {
     root,
     steps,
+    readings: compilation.readings.count,
     reads: [...compilation.reads.values()],
     price: priceOf(steps),
     edges: [...compilation.edges].map(([id, most]) => ({ id, most })),
@@ -93,8 +94,8 @@ function compileEntry(
   const target = getDeclaration(edge.target());
   const many = 'toKeys' in options;
   const most = many ? KEYS_MOST : 1;
-  const source = beginReading(target, { of: 'arguments', rootIndex }, most);
-  const rows = beginReading(target, { of: 'part' }, most);
+  const source = compilation.readings.begin(target, { of: 'arguments', rootIndex }, most);
+  const rows = compilation.readings.begin(target, { of: 'part' }, most);
   const positions = edge.to.map((_, i) => i);
   const part = compilation.steps.keyed({ edge, first: 1, source, positions, guard: null, rows });
   const selection = compilation.fieldsBelow(field, nodes);
@@ -110,7 +111,7 @@ function compileUnited(
   { key, nodes, rootIndex }: Selected,
 ): RootField {
   const declaration = getDeclaration(entry.of());
-  const source = beginReading(declaration, { of: 'arguments', rootIndex }, 1);
+  const source = compilation.readings.begin(declaration, { of: 'arguments', rootIndex }, 1);
   const keyPosition = askColumn(source, declaration.key[0] ?? '');
   const selection = compilation.fieldsBelow(field, nodes);
   const object = compileObject(compilation, plainView(source, 1), objectTypeOf(field), selection);

@@ -2,7 +2,7 @@ import { type GraphQLError, locatedError } from 'graphql';
 import type { Secrets } from '../declaration';
 import { Answer } from './answer';
 import { type ConnectionField, type ShownPage, showPage, toPageInfo } from './shown-page';
-import type { FieldPlan, ObjectPlan, PageEdgeField, PageField, Plan, RootField } from './plan';
+import type { FieldPlan, KeyedPart, ObjectPlan, PageEdgeField, PageField, Plan, RootField } from './plan';
 import {
   type Failed,
   isAccepted,
@@ -11,7 +11,7 @@ import {
   type QueryInput,
   type Results,
   type RootInput,
-  type StoredRow,
+  type Rows,
 } from './results';
 
 /** Stands for null where null is not allowed: whatever holds it becomes null itself. */
@@ -77,20 +77,20 @@ class Completion {
     return value === NULLED ? null : value;
   }
 
-  private entry(field: EntryField, { rows }: KeysInput): Value {
-    if (rows.length === 0) return field.many ? [] : null;
-    const result = this.results.keyed(field.part);
-    if ('error' in result) return this.fail(field, result.error);
+  private entry(field: EntryField, { rows: keys }: KeysInput): Value {
+    if (keys.length === 0) return field.many ? [] : null;
+    const rows = this.results.rowsOf(field.part.rows);
+    if ('error' in rows) return this.fail(field, rows.error);
     const answers: Value[] = [];
-    for (const row of rows) {
-      const found = result.at(row) as StoredRow | undefined;
+    for (let key = 0; key < keys.length; key += 1) {
+      const found = this.find(field.part, keys, key, rows);
       if (!field.many) {
-        const answer = found ? this.object(field.object, found) : null;
+        const answer = found === null ? null : this.object(field.object, rows, found);
         return answer === NULLED ? null : answer;
       }
-      this.path.push(answers.length);
-      const answer = found ? this.object(field.object, found) : NULLED;
-      if (!found) this.failNonNull(field, `Query.${field.entry.field}`);
+      this.path.push(key);
+      const answer = found === null ? NULLED : this.object(field.object, rows, found);
+      if (found === null) this.failNonNull(field, `Query.${field.entry.field}`);
       this.path.pop();
       if (answer === NULLED) return null;
       answers.push(answer);
@@ -98,20 +98,30 @@ class Completion {
     return answers;
   }
 
-  private united(field: UnitedField, { rows }: KeysInput): Value {
-    const row = rows[0] as StoredRow;
-    const evidence = field.evidence.map((part) => this.results.keyed(part));
-    if (!evidence.some((result) => !('error' in result) && result.at(row) !== undefined)) {
-      const failed = evidence.find((result) => 'error' in result);
-      return failed && 'error' in failed ? this.fail(field, failed.error) : null;
+  /** The first row that a part has found for the key in a row; null when there is none. */
+  private find(part: KeyedPart, keys: Rows, key: number, { starts }: Rows): number | null {
+    const number = this.results.numbersOf(part).get(keyOf(keys, key, part.positions));
+    if (number === undefined) return null;
+    const start = starts[number] ?? 0;
+    return start < (starts[number + 1] ?? 0) ? start : null;
+  }
+
+  private united(field: UnitedField, { rows: keys }: KeysInput): Value {
+    let failure: Failed | undefined;
+    let isStated = false;
+    for (const part of field.evidence) {
+      const rows = this.results.rowsOf(part.rows);
+      if ('error' in rows) failure ??= rows;
+      else isStated ||= this.find(part, keys, 0, rows) !== null;
     }
-    const answer = this.object(field.object, row);
+    if (!isStated) return failure ? this.fail(field, failure.error) : null;
+    const answer = this.object(field.object, keys, 0);
     return answer === NULLED ? null : answer;
   }
 
   private page(field: ConnectionField, { query }: QueryInput): Value {
     const answer = new Answer();
-    const page = field.page && showPage(field, this.results.page(field.page), query, this.secrets.cursor);
+    const page = field.page && showPage(field, this.results.rowsOf(field.page.rows), query, this.secrets.cursor);
     for (const pageField of field.fields) {
       this.path.push(pageField.key);
       const value = this.pageField(pageField, page);
@@ -125,7 +135,7 @@ class Completion {
   private pageField(field: PageField, page: ShownPage | Failed | null): Value {
     if (field.kind === 'typename') return field.name;
     if (field.kind === 'totalCount') {
-      const count = this.results.count(field.part);
+      const count = this.results.countOf(field.part);
       return typeof count === 'number' ? count : this.fail(field, count.error);
     }
     if (!page || 'error' in page) {
@@ -134,9 +144,9 @@ class Completion {
     }
     if (field.kind === 'pageInfo') return toPageInfo(field.fields, page);
     const answers: Value[] = [];
-    for (const row of page.rows) {
-      this.path.push(answers.length);
-      const answer = this.pageEdge(field.fields, row, page.cursors[answers.length] ?? '');
+    for (let row = 0; row < page.length; row += 1) {
+      this.path.push(row);
+      const answer = this.pageEdge(field.fields, page, row);
       this.path.pop();
       if (answer === NULLED) return null;
       answers.push(answer);
@@ -144,14 +154,14 @@ class Completion {
     return answers;
   }
 
-  private pageEdge(fields: readonly PageEdgeField[], row: StoredRow, cursor: string): Value {
+  private pageEdge(fields: readonly PageEdgeField[], { rows, cursors }: ShownPage, row: number): Value {
     const answer = new Answer();
     for (const field of fields) {
-      let value: Value = cursor;
+      let value: Value = cursors[row];
       if (field.kind === 'typename') value = field.name;
       else if (field.kind === 'node') {
         this.path.push(field.key);
-        value = this.object(field.object, row);
+        value = this.object(field.object, rows, row);
         this.path.pop();
         if (value === NULLED) return NULLED;
       }
@@ -160,24 +170,24 @@ class Completion {
     return answer;
   }
 
-  private object(plan: ObjectPlan, row: StoredRow): Answer | typeof NULLED {
+  private object(plan: ObjectPlan, rows: Rows, row: number): Answer | typeof NULLED {
     const answer = new Answer();
     for (const field of plan.fields) {
-      const value = this.field(field, row);
+      const value = this.field(field, rows, row);
       if (value === NULLED) return NULLED;
       answer[field.key] = value;
     }
     return answer;
   }
 
-  private field(field: FieldPlan, row: StoredRow): Value {
+  private field(field: FieldPlan, rows: Rows, row: number): Value {
     switch (field.kind) {
       case 'plain': {
-        const stored = row[field.position];
+        const stored = rows.value(field.position, row);
         return stored === null && !field.nullable ? this.missing(field, field.coordinate) : stored;
       }
       case 'serialized': {
-        const stored = row[field.position];
+        const stored = rows.value(field.position, row);
         if (stored === null) return field.nullable ? null : this.missing(field, field.coordinate);
         try {
           return field.serialize(stored);
@@ -185,61 +195,61 @@ class Completion {
           return this.failAt(field, error, field.nullable);
         }
       }
-      case 'nested':
-        return this.below(field, row[field.position] as StoredRow | readonly StoredRow[] | null);
+      case 'nested': {
+        const below = this.results.rowsOf(field.rows);
+        return 'error' in below ? null : this.below(field, below, row);
+      }
       case 'linked':
-        return this.linked(field, row);
+        return this.linked(field, rows, row);
       case 'united':
-        return this.unitedBelow(field, row);
+        return this.unitedBelow(field, rows, row);
       case 'typename':
         return field.name;
       case 'refused':
         return this.failAt(field, field.error, true);
       case 'list':
-        return this.list(field, row[field.position]);
+        return this.list(field, rows.value(field.position, row));
       case 'opened':
-        return this.opened(field, row);
+        return this.opened(field, rows, row);
     }
   }
 
-  private linked(field: FieldPlan & { kind: 'linked' }, row: StoredRow): Value {
+  private linked(field: FieldPlan & { kind: 'linked' }, rows: Rows, row: number): Value {
     const { part, many } = field;
-    const key = keyOf(row, part.positions);
+    const key = keyOf(rows, row, part.positions);
     if (key === null) return many ? [] : null;
-    const result = this.results.keyed(part);
-    if ('error' in result) return this.failAt(field, result.error, true);
-    const number = result.numbers.get(key);
-    const found = number === undefined ? undefined : result.found[number];
-    if (found === undefined) return many ? [] : null;
+    const found = this.results.rowsOf(part.rows);
+    if ('error' in found) return this.failAt(field, found.error, true);
+    const number = this.results.numbersOf(part).get(key);
+    if (number === undefined) return many ? [] : null;
     let answers = this.shared.get(field);
     if (!answers) this.shared.set(field, (answers = []));
-    const known = answers[number as number];
+    const known = answers[number];
     if (known !== undefined) return known;
     const failed = this.errors.length;
-    const answer = this.below(field, found as StoredRow | readonly StoredRow[]);
+    const answer = this.below(field, found, number);
     // An error has the path of one place, so what has one is made anew for each.
-    if (this.errors.length === failed) answers[number as number] = answer;
+    if (this.errors.length === failed) answers[number] = answer;
     return answer;
   }
 
-  private below(
-    field: FieldPlan & { kind: 'nested' | 'linked' },
-    found: StoredRow | readonly StoredRow[] | null,
-  ): Value {
-    if (found === null) return field.many ? [] : null;
-    this.path.push(field.key);
-    const value = field.many
-      ? this.objects(field.object, found as readonly StoredRow[])
-      : this.object(field.object, found as StoredRow);
+  /** What belongs to an owner: all of it, or the one row there is. */
+  private below(field: FieldPlan & { kind: 'nested' | 'linked' }, rows: Rows, owner: number): Value {
+    const { object, many, key } = field;
+    const start = rows.starts[owner] ?? 0;
+    const end = rows.starts[owner + 1] ?? 0;
+    if (start === end) return many ? [] : null;
+    this.path.push(key);
+    const value = many ? this.objects(object, rows, start, end) : this.object(object, rows, start);
     this.path.pop();
     return value === NULLED ? null : value;
   }
 
-  private objects(plan: ObjectPlan, rows: readonly StoredRow[]): Value {
+  private objects(plan: ObjectPlan, rows: Rows, start: number, end: number): Value {
     const answers: Value[] = [];
-    for (const row of rows) {
+    for (let row = start; row < end; row += 1) {
       this.path.push(answers.length);
-      const answer = this.object(plan, row);
+      const answer = this.object(plan, rows, row);
       this.path.pop();
       if (answer === NULLED) return null;
       answers.push(answer);
@@ -247,10 +257,10 @@ class Completion {
     return answers;
   }
 
-  private unitedBelow(field: FieldPlan & { kind: 'united' }, row: StoredRow): Value {
-    if (!isAccepted(field.guard, row)) return null;
+  private unitedBelow(field: FieldPlan & { kind: 'united' }, rows: Rows, row: number): Value {
+    if (!isAccepted(field.guard, rows, row)) return null;
     this.path.push(field.key);
-    const answer = this.object(field.object, row);
+    const answer = this.object(field.object, rows, row);
     this.path.pop();
     return answer === NULLED ? null : answer;
   }
@@ -280,11 +290,11 @@ class Completion {
     return answers;
   }
 
-  private opened(field: FieldPlan & { kind: 'opened' }, row: StoredRow): Value {
-    const stored = row[field.position];
+  private opened(field: FieldPlan & { kind: 'opened' }, rows: Rows, row: number): Value {
+    const stored = rows.value(field.position, row);
     if (stored === null) return field.nullable ? null : this.missing(field, field.coordinate);
     try {
-      const recordKey = field.keyPositions.map((position) => String(row[position])).join('/');
+      const recordKey = field.keyPositions.map((position) => String(rows.value(position, row))).join('/');
       const opened = field.open(stored, recordKey, this.secrets);
       if (opened === null || opened === undefined) return field.nullable ? null : this.missing(field, field.coordinate);
       return field.serialize ? field.serialize(opened) : opened;

@@ -14,6 +14,8 @@ export interface Plan {
   readonly root: readonly RootField[];
   /** Every statement, a step's parent before the step. */
   readonly steps: readonly Step[];
+  /** How many readings the steps and arguments have: their ids are below. */
+  readonly readings: number;
   /** The fields that are answered, as `Type.field`, with the column each is read from. */
   readonly reads: readonly ReadField[];
   /** The edges that are followed, each with the largest number of rows it can lead to in the whole answer. */
@@ -57,13 +59,18 @@ export interface Step {
   /** The step whose rows hold the keys. */
   readonly parent: Step | null;
   readonly parts: readonly Part[];
+  /** What the statement's texts hold, one after the other. */
+  readonly outputs: readonly Output[];
   readonly statement: Statement;
   /** Where the values of the place holders come from, in their order. */
   readonly values: readonly ValueSource[];
   readonly bounds: { readonly rows: number; readonly bytes: number };
 }
 
-/** A part of a statement that answers one JSON text. */
+/** One JSON text of a statement: a count, or the rows of a reading. */
+export type Output = CountPart | Reading;
+
+/** A part of a statement: rows with all that is nested in them, or a count. */
 export type Part = KeyedPart | PagePart | CountPart;
 
 /** Rows by key: of an edge whose source was read by another step, or of a root field. */
@@ -125,12 +132,7 @@ export interface Guard {
   readonly accepts: (key: string) => boolean;
 }
 
-/** A value of a row, by its position in the JSON array that stands for the row. */
-export type Slot =
-  | { readonly kind: 'column'; readonly column: string; asKey: boolean }
-  | { readonly kind: 'nested'; readonly nested: Nested };
-
-/** An edge that is read inside its source's statement. */
+/** An edge whose rows are read in the statement of the rows that it starts from. */
 export interface Nested {
   readonly edge: EdgeDeclaration;
   readonly first: number;
@@ -145,16 +147,17 @@ export type Origin =
   | { readonly of: 'arguments'; readonly rootIndex: number }
   /** The rows of a step's part. */
   | { readonly of: 'part' }
-  /** The rows of an edge inside the rows of another reading. */
-  | { readonly of: 'nested'; readonly within: Reading; readonly position: number; readonly many: boolean };
+  /** The rows of an edge that starts from the rows of another reading. */
+  | { readonly of: 'nested'; readonly within: Reading; readonly many: boolean };
 
-/** What is read of each row of one place in the operation. */
+/** What is read of each row of one place in the operation. A value of a row is found by its column's position. */
 export interface Reading {
+  /** Tells it from the plan's other readings, from 0. */
+  readonly id: number;
   readonly type: TypeDeclaration;
   readonly origin: Origin;
-  readonly slots: Slot[];
-  /** Columns that edges inside the statement start from; they are not sent. */
-  readonly joined: Set<string>;
+  readonly columns: { readonly column: string; asKey: boolean }[];
+  readonly nested: Nested[];
   /** Rows at most, of one run. */
   readonly most: number;
 }
@@ -208,9 +211,9 @@ export type FieldPlan = FieldCommon &
         readonly open: NonNullable<ColumnDeclaration['open']>;
         readonly serialize: Serialize | null;
       }
-    /** An edge inside the row. */
-    | { readonly kind: 'nested'; readonly position: number; readonly many: boolean; readonly object: ObjectPlan }
-    /** An edge whose rows another step has read. */
+    /** An edge whose rows the same step has read. */
+    | { readonly kind: 'nested'; readonly rows: Reading; readonly many: boolean; readonly object: ObjectPlan }
+    /** An edge whose rows another step has read, by key. */
     | { readonly kind: 'linked'; readonly part: KeyedPart; readonly many: boolean; readonly object: ObjectPlan }
     /** A united type, answered from the row that states its key. */
     | { readonly kind: 'united'; readonly guard: Guard; readonly object: ObjectPlan }

@@ -1,4 +1,4 @@
-import type { Reading, Step } from './plan';
+import type { Step } from './plan';
 
 /**
  * What an operation costs, before it runs. One unit is a hundredth of a millisecond of the gateway and the registers
@@ -21,8 +21,6 @@ export function priceOfStep(step: Step): number {
   return Math.round(WEIGHTS.statement + WEIGHTS.row * step.bounds.rows + WEIGHTS.value * valuesOf(step));
 }
 
-function valuesOf(step: Step): number {
-  const count = (reading: Reading): number =>
-    reading.slots.reduce((sum, slot) => sum + (slot.kind === 'column' ? reading.most : count(slot.nested.rows)), 0);
-  return step.parts.reduce((sum, part) => sum + (part.kind === 'count' ? 1 : count(part.rows)), 0);
+function valuesOf({ outputs }: Step): number {
+  return outputs.reduce((sum, output) => sum + ('kind' in output ? 1 : output.most * output.columns.length), 0);
 }

@@ -1,57 +1,54 @@
 import type { EdgeDeclaration, TypeDeclaration } from '../declaration';
 import { longestStored } from './longest';
-import type { Nested, Origin, Reading } from './plan';
+import type { Origin, Reading } from './plan';
 
-/** Columns and nested edges that one row can hold: `json_build_array` takes a hundred values. */
-export const SLOTS_MOST = 90;
+/** Makes the readings of one plan. */
+export class Readings {
+  private made = 0;
 
-/** Begins the reading of at most `most` rows of a type, with nothing asked of them yet. */
-export function beginReading(type: TypeDeclaration, origin: Origin, most: number): Reading {
-  return { type, origin, slots: [], joined: new Set(), most };
+  /** Begins the reading of at most `most` rows of a type, with nothing asked of them yet. */
+  begin(type: TypeDeclaration, origin: Origin, most: number): Reading {
+    return { id: this.made++, type, origin, columns: [], nested: [], most };
+  }
+
+  /** Asks for the rows of an edge in the statement that reads its source's. */
+  nest(
+    within: Reading,
+    edge: EdgeDeclaration,
+    target: TypeDeclaration,
+    from: readonly string[],
+    first: number,
+  ): Reading {
+    const rows = this.begin(target, { of: 'nested', within, many: edge.many }, within.most * first);
+    within.nested.push({ edge, first, from, rows });
+    return rows;
+  }
+
+  get count(): number {
+    return this.made;
+  }
 }
 
-/** The position of a column in the rows of a reading; asks for the column when nobody has. */
+/** The position of a column in a reading; asks for the column when nobody has. */
 export function askColumn(reading: Reading, column: string, asKey = false): number {
-  const known = reading.slots.findIndex((slot) => slot.kind === 'column' && slot.column === column);
-  const slot = reading.slots[known];
-  if (slot?.kind === 'column') {
-    slot.asKey ||= asKey;
-    return known;
-  }
-  return reading.slots.push({ kind: 'column', column, asKey }) - 1;
+  const position = reading.columns.findIndex((known) => known.column === column);
+  const known = reading.columns[position];
+  if (!known) return reading.columns.push({ column, asKey }) - 1;
+  known.asKey ||= asKey;
+  return position;
 }
 
-/** Asks for the rows of an edge inside each row; gives their reading and position. */
-export function askNested(
-  reading: Reading,
-  edge: EdgeDeclaration,
-  target: TypeDeclaration,
-  from: readonly string[],
-  first: number,
-): { readonly rows: Reading; readonly position: number } {
-  const position = reading.slots.length;
-  const origin: Origin = { of: 'nested', within: reading, position, many: edge.many };
-  const rows = beginReading(target, origin, reading.most * first);
-  const nested: Nested = { edge, first, from, rows };
-  reading.slots.push({ kind: 'nested', nested });
-  for (const column of from) reading.joined.add(column);
-  return { rows, position };
+/** A reading and all that is nested in it, in the order in which a statement answers them. */
+export function withNested(reading: Reading): readonly Reading[] {
+  return [reading, ...reading.nested.flatMap(({ rows }) => withNested(rows))];
 }
 
-/** Rows that a reading and all that is nested in it can have at most, and bytes of their JSON text. */
-export function largestReading(reading: Reading): { readonly rows: number; readonly bytes: number } {
-  let { most: rows } = reading;
-  let bytes = reading.most * (ROW_BYTES + reading.slots.length);
-  for (const slot of reading.slots) {
-    if (slot.kind === 'column') bytes += reading.most * longestStored(reading.type, slot.column);
-    else {
-      const nested = largestReading(slot.nested.rows);
-      rows += nested.rows;
-      bytes += nested.bytes + reading.most * ROW_BYTES;
-    }
-  }
-  return { rows, bytes };
+/** The largest that a reading's JSON text can get, in bytes. */
+export function largestText({ type, columns, most }: Reading): number {
+  const row = columns.reduce((sum, { column }) => sum + longestStored(type, column) + 1, NUMBER_BYTES);
+  return BRACKETS_BYTES + columns.length * BRACKETS_BYTES + most * row;
 }
 
-/** Brackets of a row, blanks that PostgreSQL writes, and the number of its key. */
-const ROW_BYTES = 16;
+/** The number of the row that a row belongs to, with its comma. */
+const NUMBER_BYTES = 9;
+const BRACKETS_BYTES = 8;

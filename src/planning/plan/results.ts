@@ -1,10 +1,7 @@
 import type { ListingQuery } from '../connection';
 import type { CountPart, Guard, KeyedPart, PagePart, Reading } from './plan';
 
-/** A row as its register sent it: the values of its reading's slots, then the number of its key where it has one. */
-export type StoredRow = readonly unknown[];
-
-/** What a field of the root was asked for: keys, each as a row of its values; a list; or an error. */
+/** What a field of the root was asked for: keys, as rows of their values; a list; or an error. */
 export type RootInput = RefusedInput | KeysInput | QueryInput;
 
 export interface RefusedInput {
@@ -14,7 +11,7 @@ export interface RefusedInput {
 }
 
 export interface KeysInput {
-  readonly rows: readonly StoredRow[];
+  readonly rows: Rows;
   readonly query?: never;
 }
 
@@ -23,103 +20,130 @@ export interface QueryInput {
   readonly rows?: never;
 }
 
-export type Failed = { readonly error: unknown };
-
-/** The rows of a page, with one more where others follow. */
-export type PageRows = Failed | { readonly rows: readonly StoredRow[] };
-
-/** What a keyed part found: for each key's number its row, or its list of rows. */
-export class Found {
+/** Rows as a register sends them: column by column, a row being an index. */
+export class Rows {
   constructor(
-    readonly numbers: ReadonlyMap<unknown, number>,
-    readonly found: readonly unknown[],
-    private readonly positions: readonly number[],
+    readonly columns: readonly (readonly unknown[])[],
+    readonly length: number,
+    /** For each row or key that these rows belong to, where its own begin; one more entry ends the last. */
+    readonly starts: Int32Array,
   ) {}
 
-  /** Every row that was found. */
-  rows(many: boolean): readonly StoredRow[] {
-    const found = this.found.filter((value) => value !== undefined);
-    return (many ? found.flat(1) : found) as StoredRow[];
+  /** The value of a column in a row. */
+  value(position: number, row: number): unknown {
+    return this.columns[position]?.[row];
   }
+}
 
-  /** What was found for the key that a row holds. */
-  at(row: StoredRow): unknown {
-    const key = keyOf(row, this.positions);
-    const number = key === null ? undefined : this.numbers.get(key);
-    return number === undefined ? undefined : this.found[number];
+const BELONGS_TO_NOTHING = new Int32Array(0);
+
+/** Rows that belong to nothing, from the values of each: keys that arguments name. */
+export function rowsOfKeys(keys: readonly (readonly unknown[])[]): Rows {
+  const width = keys[0]?.length ?? 0;
+  const columns = Array.from({ length: width }, (_, i) => keys.map((key) => key[i]));
+  return new Rows(columns, keys.length, BELONGS_TO_NOTHING);
+}
+
+/**
+ * Reads one JSON text of a statement. `owners` is the number of rows or keys to which these can belong. Rows of one
+ * owner stand together, in the order of their owners, as a statement gives them; otherwise they are brought together.
+ */
+export function parseRows(text: string | null, owners: number): Rows {
+  const [numbers, ...columns] = text === null ? [] : (JSON.parse(text) as (unknown[] | null)[]);
+  if (!numbers) {
+    const values = columns.map((column) => column ?? []);
+    return new Rows(values, values[0]?.length ?? 0, BELONGS_TO_NOTHING);
   }
+  const starts = new Int32Array(owners + 1);
+  let isOrdered = true;
+  for (let i = 0; i < numbers.length; i += 1) {
+    const number = numbers[i] as number;
+    if (i > 0 && number < (numbers[i - 1] as number)) isOrdered = false;
+    starts[number] = (starts[number] ?? 0) + 1;
+  }
+  for (let i = 1; i <= owners; i += 1) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
+  const values = columns.map((column) => column ?? []);
+  const ordered = isOrdered ? values : bringTogether(numbers as number[], values);
+  return new Rows(ordered, numbers.length, starts);
+}
+
+function bringTogether(numbers: readonly number[], columns: readonly unknown[][]): unknown[][] {
+  const order = numbers.map((_, i) => i).sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b);
+  return columns.map((column) => order.map((i) => column[i]));
+}
+
+export interface Failed {
+  readonly error: unknown;
 }
 
 /** What the steps of one run have read. */
 export class Results {
-  private readonly ofPart = new Map<number, Found | Failed | PageRows | number>();
-  private readonly ofReading = new Map<Reading, KeyedPart | PagePart>();
+  private readonly rows: (Rows | Failed | undefined)[];
+  private readonly numbers = new Map<KeyedPart, ReadonlyMap<unknown, number>>();
+  private readonly counts = new Map<CountPart, number | Failed>();
 
-  constructor(private readonly inputs: readonly RootInput[]) {}
+  constructor(
+    private readonly inputs: readonly RootInput[],
+    readings: number,
+  ) {
+    this.rows = new Array<undefined>(readings).fill(undefined);
+  }
 
   input(rootIndex: number): RootInput {
     return this.inputs[rootIndex] as RootInput;
   }
 
-  set(part: KeyedPart | PagePart | CountPart, result: Found | Failed | PageRows | number): void {
-    this.ofPart.set(part.id, result);
-    if (part.kind !== 'count') this.ofReading.set(part.rows, part);
+  /** The rows of a reading; none where its step was not run. */
+  rowsOf({ id, origin }: Reading): Rows | Failed {
+    if (origin.of === 'arguments') return this.inputs[origin.rootIndex]?.rows ?? NO_ROWS;
+    return this.rows[id] ?? NO_ROWS;
   }
 
-  keyed(part: KeyedPart): Found | Failed {
-    return this.ofPart.get(part.id) as Found | Failed;
+  setRows({ id }: Reading, rows: Rows | Failed): void {
+    this.rows[id] = rows;
   }
 
-  page(part: PagePart): PageRows {
-    return this.ofPart.get(part.id) as PageRows;
+  /** The distinct keys of a part, numbered from 0. */
+  setNumbers(part: KeyedPart, numbers: ReadonlyMap<unknown, number>): void {
+    this.numbers.set(part, numbers);
   }
 
-  count(part: CountPart): number | Failed {
-    return this.ofPart.get(part.id) as number | Failed;
+  numbersOf(part: KeyedPart): ReadonlyMap<unknown, number> {
+    return this.numbers.get(part) ?? NO_NUMBERS;
   }
 
-  /** How many rows a reading has, with those nested in it and a page's extra row. */
-  countRows(reading: Reading): number {
-    const part = this.ofReading.get(reading);
-    const result = part && this.ofPart.get(part.id);
-    const isPage =
-      part?.kind === 'page' && typeof result === 'object' && 'rows' in result && !(result instanceof Found);
-    const own = isPage ? result.rows.length : this.rowsOf(reading).length;
-    return reading.slots.reduce(
-      (sum, slot) => sum + (slot.kind === 'nested' ? this.countRows(slot.nested.rows) : 0),
-      own,
-    );
+  setCount(part: CountPart, count: number | Failed): void {
+    this.counts.set(part, count);
   }
 
-  /** All rows of one place in the operation, as far as they were read; a page's extra row is not among them. */
-  rowsOf(reading: Reading): readonly StoredRow[] {
+  countOf(part: CountPart): number | Failed {
+    return this.counts.get(part) ?? NOT_COUNTED;
+  }
+
+  /** How many rows of a reading the answer shows: a page's extra row and what belongs to it are left out. */
+  shownOf(reading: Reading, pages: ReadonlyMap<Reading, PagePart>): number {
+    const rows = this.rowsOf(reading);
+    if ('error' in rows) return 0;
     const { origin } = reading;
-    if (origin.of === 'arguments') return this.inputs[origin.rootIndex]?.rows ?? [];
-    if (origin.of === 'nested') {
-      return this.rowsOf(origin.within).flatMap((row): readonly StoredRow[] => {
-        const value = row[origin.position] as StoredRow | null;
-        if (value === null) return [];
-        return origin.many ? (value as readonly StoredRow[]) : [value];
-      });
-    }
-    const part = this.ofReading.get(reading);
-    const result = part && this.ofPart.get(part.id);
-    if (result === undefined || typeof result === 'number' || 'error' in result) return [];
-    if (result instanceof Found) return result.rows(part?.kind === 'keyed' && part.edge.many);
-    return part?.kind === 'page' ? result.rows.slice(0, part.first) : [];
+    if (origin.of === 'nested') return rows.starts[this.shownOf(origin.within, pages)] ?? rows.length;
+    return Math.min(rows.length, pages.get(reading)?.first ?? rows.length);
   }
 }
 
+const NO_ROWS = new Rows([], 0, BELONGS_TO_NOTHING);
+const NO_NUMBERS: ReadonlyMap<unknown, number> = new Map();
+const NOT_COUNTED: Failed = { error: new Error('It was not counted') };
+
 /** Whether an edge that has a guard is followed from a row. */
-export function isAccepted({ position, accepts }: Guard, row: StoredRow): boolean {
-  const stated = row[position];
+export function isAccepted({ position, accepts }: Guard, rows: Rows, row: number): boolean {
+  const stated = rows.value(position, row);
   return typeof stated === 'string' && accepts(stated);
 }
 
 /** The key that a row holds, to look it up by; null when a part of it is. */
-export function keyOf(row: StoredRow, positions: readonly number[]): unknown {
+export function keyOf(rows: Rows, row: number, positions: readonly number[]): unknown {
   const [only] = positions;
-  if (positions.length === 1 && only !== undefined) return row[only];
-  const values = positions.map((position) => row[position]);
+  if (positions.length === 1 && only !== undefined) return rows.value(only, row);
+  const values = positions.map((position) => rows.value(position, row));
   return values.includes(null) ? null : values.join('\0');
 }

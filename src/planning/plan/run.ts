@@ -3,14 +3,14 @@ import { getArgumentValues } from 'graphql/execution/values';
 import { LienThongError } from '../../errors';
 import { bindingOf, type FilterValues, toQuery } from '../connection';
 import type { Secrets } from '../declaration';
-import type { EntryArguments } from '../entry';
+import type { EntryArguments, Key } from '../entry';
 import type { ReadRegister } from '../register-loaders';
 import type { RowAllowance } from '../row-allowance';
 import type { Answer } from './answer';
 import { complete } from './complete';
-import type { Counted, CountCache } from './count-cache';
-import type { CountPart, KeyedPart, Part, Plan, RootField, Step, ValueSource } from './plan';
-import { Found, isAccepted, keyOf, Results, type RootInput, type StoredRow } from './results';
+import type { CountCache } from './count-cache';
+import type { CountPart, KeyedPart, PagePart, Part, Plan, Reading, RootField, Step, ValueSource } from './plan';
+import { isAccepted, keyOf, parseRows, Results, type RootInput, rowsOfKeys } from './results';
 
 /** What running a plan may use; made anew for each request. */
 export interface RunContext {
@@ -20,6 +20,8 @@ export interface RunContext {
   readonly asOf: string;
   readonly counts: CountCache;
   readonly allowance: RowAllowance;
+  /** Whether the caller wants to see the plan. */
+  readonly explains: boolean;
   /** Until when the registers may take their time, by `performance.now()`. */
   readonly deadline: number;
 }
@@ -31,7 +33,7 @@ export interface MeasuredStep {
   readonly ms: number | null;
   /** Counts the rows that the register sent, those inside other rows included. */
   readonly rows: () => number;
-  readonly bytes: number;
+  readonly bytes: () => number;
   /** Why the register was not asked. */
   readonly skipped?: 'no key to ask for' | 'counted before';
 }
@@ -72,7 +74,7 @@ export async function run(plan: Plan, variables: Readonly<Record<string, unknown
 
 /** Reads the arguments of a field of the root. */
 function toInput(field: RootField, variables: Readonly<Record<string, unknown>>, context: RunContext): RootInput {
-  if (field.kind === 'typename' || field.kind === 'refused') return { rows: [] };
+  if (field.kind === 'typename' || field.kind === 'refused') return { rows: rowsOfKeys([]) };
   const name =
     field.kind === 'connection' ? field.connection.field : field.kind === 'entry' ? field.entry.field : field.field;
   const definition = context.schema.getQueryType()?.getFields()[name];
@@ -80,8 +82,8 @@ function toInput(field: RootField, variables: Readonly<Record<string, unknown>>,
   if (!definition || !node) throw new Error(`The schema has no Query.${name}`);
   try {
     const args = getArgumentValues(definition, node, variables);
-    if (field.kind === 'united') return { rows: [[args[field.argument]]] };
-    if (field.kind === 'entry') return { rows: toKeys(field, args as EntryArguments, context) };
+    if (field.kind === 'united') return { rows: rowsOfKeys([[args[field.argument]]]) };
+    if (field.kind === 'entry') return { rows: rowsOfKeys(toKeys(field, args as EntryArguments, context)) };
     const filter = (args['filter'] ?? {}) as FilterValues;
     return { query: toQuery(field.connection, filter, field.first, args['after'] as string | null, context) };
   } catch (error) {
@@ -93,7 +95,7 @@ function toKeys(
   { entry: { options } }: RootField & { kind: 'entry' },
   args: EntryArguments,
   context: RunContext,
-): readonly StoredRow[] {
+): readonly Key[] {
   if ('toKeys' in options) return options.toKeys(args, context);
   const key = options.toKey ? options.toKey(args, context) : options.arguments.map(({ name }) => args[name]);
   return key ? [key] : [];
@@ -105,13 +107,16 @@ class Run {
   readonly measured: MeasuredStep[] = [];
   /** The keys of each keyed part, a list for each column of the key. */
   private readonly keys = new Map<KeyedPart, readonly unknown[][]>();
+  private readonly pages: ReadonlyMap<Reading, PagePart>;
 
   constructor(
     private readonly plan: Plan,
     private readonly inputs: readonly RootInput[],
     private readonly context: RunContext,
   ) {
-    this.results = new Results(inputs);
+    this.results = new Results(inputs, plan.readings);
+    const pages = plan.root.flatMap((field) => (field.kind === 'connection' && field.page ? [field.page] : []));
+    this.pages = new Map(pages.map((page) => [page.rows, page]));
   }
 
   async start(): Promise<void> {
@@ -127,50 +132,62 @@ class Run {
   }
 
   private async read(step: Step): Promise<void> {
-    const numbers = new Map(step.parts.map((part) => [part, part.kind === 'keyed' ? this.collectKeys(part) : null]));
-    if (!step.parts.some((part) => this.asksForSomething(part, numbers.get(part)))) {
-      for (const part of step.parts) this.results.set(part, toResult(part, null, numbers.get(part) ?? NO_NUMBERS));
-      this.measured.push({ step, ms: null, rows: NONE, bytes: 0, skipped: 'no key to ask for' });
+    for (const part of step.parts) if (part.kind === 'keyed') this.collectKeys(part);
+    if (!step.parts.some((part) => this.asksForSomething(part))) {
+      this.measured.push({ step, ms: null, rows: NONE, bytes: NONE, skipped: 'no key to ask for' });
       return;
     }
     const started = performance.now();
     try {
       const answer = await this.ask(step);
-      const texts = step.parts.map((_, i) => answer[`p${i}`] ?? null);
-      const bytes = this.requireBounds(step, texts);
-      step.parts.forEach((part, i) => {
-        this.results.set(part, toResult(part, texts[i] ?? null, numbers.get(part) ?? NO_NUMBERS));
-      });
-      this.measured.push({ step, ms: performance.now() - started, rows: () => this.rowsOf(step), bytes });
+      const texts = step.outputs.map((_, i) => answer[`c${i}`] ?? '');
+      const ms = performance.now() - started;
+      requireBounds(step, texts);
+      this.take(step, texts);
+      const bytes = this.context.explains ? sum(texts.map((text) => Buffer.byteLength(text))) : 0;
+      this.measured.push({ step, ms, rows: () => this.countRows(step), bytes: () => bytes });
     } catch (error) {
-      for (const part of step.parts) this.results.set(part, { error });
-      this.measured.push({ step, ms: performance.now() - started, rows: NONE, bytes: 0 });
+      for (const output of step.outputs) if (!('kind' in output)) this.results.setRows(output, { error });
+      this.measured.push({ step, ms: performance.now() - started, rows: NONE, bytes: NONE });
     }
+  }
+
+  /** Takes over what a statement has answered, each reading after the one whose rows it belongs to. */
+  private take(step: Step, texts: readonly string[]): void {
+    const keyed = new Map(step.parts.flatMap((part) => (part.kind === 'keyed' ? [[part.rows, part] as const] : [])));
+    step.outputs.forEach((output, i) => {
+      if ('kind' in output) return;
+      const { origin } = output;
+      const part = keyed.get(output);
+      const within = origin.of === 'nested' ? this.results.rowsOf(origin.within) : null;
+      const owners = part ? this.results.numbersOf(part).size : within && !('error' in within) ? within.length : 0;
+      this.results.setRows(output, parseRows(texts[i] ?? '', owners));
+    });
   }
 
   private async count(step: Step, part: CountPart): Promise<void> {
-    const input = this.inputs[part.rootIndex];
-    if (!input || !('query' in input) || !input.query) {
-      this.results.set(part, { error: new Error('The list was refused') });
-      this.measured.push({ step, ms: null, rows: NONE, bytes: 0, skipped: 'no key to ask for' });
+    const query = this.inputs[part.rootIndex]?.query;
+    if (!query) {
+      this.measured.push({ step, ms: null, rows: NONE, bytes: NONE, skipped: 'no key to ask for' });
       return;
     }
-    const started = performance.now();
+    const sent: { at: number | null } = { at: null };
+    const ask = async (): Promise<number> => {
+      sent.at = performance.now();
+      return Number(JSON.parse((await this.ask(step))['c0'] ?? '0'));
+    };
     try {
-      const counted = await this.countOnce(step, bindingOf(part.connection, input.query));
-      this.results.set(part, counted.count);
-      if (counted.age !== null) {
-        this.kept.push({ path: part.path, age: counted.age });
-        this.measured.push({ step, ms: null, rows: NONE, bytes: 0, skipped: 'counted before' });
-      } else this.measured.push({ step, ms: performance.now() - started, rows: () => 1, bytes: 0 });
+      const { count, age } = await this.context.counts.get(bindingOf(part.connection, query), ask);
+      this.results.setCount(part, count);
+      if (age !== null) this.kept.push({ path: part.path, age });
     } catch (error) {
-      this.results.set(part, { error });
-      this.measured.push({ step, ms: performance.now() - started, rows: NONE, bytes: 0 });
+      this.results.setCount(part, { error });
     }
-  }
-
-  private countOnce(step: Step, key: string): Promise<Counted> {
-    return this.context.counts.get(key, async () => Number(JSON.parse((await this.ask(step))['p0'] ?? '0')));
+    const took =
+      sent.at === null
+        ? { ms: null, rows: NONE, skipped: 'counted before' as const }
+        : { ms: performance.now() - sent.at, rows: ONE };
+    this.measured.push({ step, bytes: NONE, ...took });
   }
 
   /** Sends a step's statement. What is left of the operation's time is shared out over the levels still to come. */
@@ -196,54 +213,57 @@ class Run {
   }
 
   /** Numbers the distinct keys that a part's source rows hold, from 0. */
-  private collectKeys(part: KeyedPart): ReadonlyMap<unknown, number> {
-    const { positions, guard } = part;
+  private collectKeys(part: KeyedPart): void {
+    const { positions, guard, source } = part;
     const numbers = new Map<unknown, number>();
     const columns: unknown[][] = positions.map(() => []);
-    for (const row of this.results.rowsOf(part.source)) {
-      if (guard && !isAccepted(guard, row)) continue;
-      const key = keyOf(row, positions);
+    const rows = this.results.rowsOf(source);
+    if ('error' in rows) return;
+    const shown = this.results.shownOf(source, this.pages);
+    for (let row = 0; row < shown; row += 1) {
+      if (guard && !isAccepted(guard, rows, row)) continue;
+      const key = keyOf(rows, row, positions);
       if (key === null || numbers.has(key)) continue;
       numbers.set(key, numbers.size);
-      positions.forEach((position, i) => columns[i]?.push(row[position]));
+      positions.forEach((position, i) => columns[i]?.push(rows.value(position, row)));
     }
     this.keys.set(part, columns);
-    return numbers;
+    this.results.setNumbers(part, numbers);
   }
 
-  private asksForSomething(part: Part, numbers: ReadonlyMap<unknown, number> | null | undefined): boolean {
-    if (part.kind === 'keyed') return (numbers?.size ?? 0) > 0;
+  private asksForSomething(part: Part): boolean {
+    if (part.kind === 'keyed') return this.results.numbersOf(part).size > 0;
     return this.inputs[part.rootIndex]?.query !== undefined;
   }
 
-  /** A register that sends more than the columns' declared lengths allow is not read: the answer's size rests on it. */
-  private requireBounds({ bounds, database }: Step, texts: readonly (string | null)[]): number {
-    const bytes = texts.reduce((sum, text) => sum + (text === null ? 0 : Buffer.byteLength(text)), 0);
-    if (bytes <= bounds.bytes) return bytes;
-    throw new LienThongError('SOURCE_VALUE_INVALID', 'The register sent longer values than it declares', {
-      register: database,
-      bytes,
-      most: bounds.bytes,
-    });
-  }
-
-  private rowsOf(step: Step): number {
-    return step.parts.reduce((sum, part) => sum + (part.kind === 'count' ? 1 : this.results.countRows(part.rows)), 0);
+  private countRows({ outputs }: Step): number {
+    return sum(
+      outputs.map((output) => {
+        const rows = 'kind' in output ? null : this.results.rowsOf(output);
+        return rows && !('error' in rows) ? rows.length : 0;
+      }),
+    );
   }
 }
 
 const NONE = (): number => 0;
-const NO_NUMBERS: ReadonlyMap<unknown, number> = new Map();
+const ONE = (): number => 1;
 
-/** What a part's text says; no text means no rows. */
-function toResult(
-  part: Part,
-  text: string | null,
-  numbers: ReadonlyMap<unknown, number>,
-): Parameters<Results['set']>[1] {
-  const rows = text === null ? [] : (JSON.parse(text) as readonly StoredRow[]);
-  if (part.kind !== 'keyed') return { rows };
-  const found: unknown[] = [];
-  for (const row of rows) found[(row[row.length - 1] as number) - 1] = part.edge.many ? row[0] : row;
-  return new Found(numbers, found, part.positions);
+/** A character of a text is three bytes of UTF-8 at most. */
+const BYTES_OF_CHARACTER = 3;
+
+/** A register that sends more than the columns' declared lengths allow is not read: the answer's size rests on it. */
+function requireBounds({ bounds, database }: Step, texts: readonly string[]): void {
+  if (sum(texts.map(({ length }) => length)) * BYTES_OF_CHARACTER <= bounds.bytes) return;
+  const bytes = sum(texts.map((text) => Buffer.byteLength(text)));
+  if (bytes <= bounds.bytes) return;
+  throw new LienThongError('SOURCE_VALUE_INVALID', 'The register sent longer values than it declares', {
+    register: database,
+    bytes,
+    most: bounds.bytes,
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -2,13 +2,15 @@ import { sealCursors } from '../../values/cursor';
 import { bindingOf, type ListingQuery } from '../connection';
 import { Answer } from './answer';
 import type { PageField, PageInfoField, RootField } from './plan';
-import type { Failed, PageRows, StoredRow } from './results';
+import type { Failed, Rows } from './results';
 
 export type ConnectionField = RootField & { readonly kind: 'connection' };
 
 /** A page as it is answered: the rows it shows, and their cursors as far as the answer has them. */
 export interface ShownPage {
-  readonly rows: readonly StoredRow[];
+  readonly rows: Rows;
+  /** How many of the rows it shows; there may be one more. */
+  readonly length: number;
   /** Of all rows where the edges show cursors, else of the first and the last. */
   readonly cursors: readonly string[];
   readonly hasNextPage: boolean;
@@ -18,19 +20,21 @@ export interface ShownPage {
 /** Makes a page of what its part has read. */
 export function showPage(
   { first, fields, keyPositions, connection }: ConnectionField,
-  read: PageRows,
+  rows: Rows | Failed,
   query: ListingQuery,
   cursorKey: Buffer,
 ): ShownPage | Failed {
-  if ('error' in read) return read;
-  const rows = read.rows.slice(0, first);
-  const marked = asksForEveryCursor(fields) ? rows : rows.filter((_, i) => i === 0 || i === rows.length - 1);
-  const keys =
-    keyPositions.length === 0 ? [] : marked.map((row) => keyPositions.map((position) => String(row[position])));
+  if ('error' in rows) return rows;
+  const length = Math.min(rows.length, first);
+  const keyOfRow = (row: number): readonly string[] =>
+    keyPositions.map((position) => String(rows.value(position, row)));
+  const marked = asksForEveryCursor(fields) ? length : Math.min(length, 2);
+  const keys = Array.from({ length: marked }, (_, i) => keyOfRow(marked === length ? i : i * (length - 1)));
   return {
     rows,
-    cursors: sealCursors(cursorKey, bindingOf(connection, query), keys),
-    hasNextPage: read.rows.length > first,
+    length,
+    cursors: keyPositions.length > 0 ? sealCursors(cursorKey, bindingOf(connection, query), keys) : [],
+    hasNextPage: rows.length > first,
     hasPreviousPage: query.after !== null,
   };
 }

@@ -1,8 +1,11 @@
 import type { Database } from '../../values/databases';
 import type { EdgeDeclaration } from '../declaration';
 import type { CountPart, KeyedPart, PagePart, Part, Reading, Step } from './plan';
-import { largestReading } from './reading';
+import { largestText } from './reading';
 import { writeStatement } from './sql';
+
+/** A count as JSON. */
+const COUNT_BYTES = 20;
 
 interface OpenStep {
   readonly id: number;
@@ -47,18 +50,19 @@ export class StepsBuilder {
     const done = new Map<OpenStep, Step>();
     for (const step of this.open) {
       const parent = step.parent && (done.get(step.parent) as Step);
-      const sizes = step.parts.map((part) =>
-        part.kind === 'count' ? { rows: 1, bytes: 20 } : largestReading(part.rows),
-      );
+      const written = writeStatement(step.parts);
       done.set(step, {
         ...step,
+        ...written,
         parent,
         level: parent ? parent.level + 1 : 0,
         height: this.heightOf(step),
-        ...writeStatement(step.parts),
         bounds: {
-          rows: sizes.reduce((sum, { rows }) => sum + rows, 0),
-          bytes: sizes.reduce((sum, { bytes }) => sum + bytes + 2, 0),
+          rows: written.outputs.reduce((sum, output) => sum + ('kind' in output ? 1 : output.most), 0),
+          bytes: written.outputs.reduce(
+            (sum, output) => sum + ('kind' in output ? COUNT_BYTES : largestText(output)),
+            0,
+          ),
         },
       });
     }
