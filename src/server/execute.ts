@@ -67,7 +67,7 @@ export function createExecutor(
     };
     return {
       ...(errors && errors.length > 0
-        ? { errors: settleErrors(schema, document, operation, variables, data, errors) }
+        ? { errors: settleErrors(schema, document, operation, variables, data as unknown, errors) }
         : {}),
       data,
       ...(Object.keys(extensions).length > 0 ? { extensions } : {}),

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createExecutor, type Execution, type RequestContext } from './execute';
 import { formatErrors, logFailures } from './errors';
 import { limitFragments } from './fragment-limit';
+import { writeResult } from './write-result';
 import { DOCUMENT_RULES, LIMITS, PLAN_LIMITS } from './limits';
 
 /** A request with this header and the value 1 is answered with its plan, in `extensions.plan`. */
@@ -39,6 +40,7 @@ export async function registerGraphql(
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules: [...DOCUMENT_RULES],
     formatError: formatErrors(app.log as never),
+    stringifyResult: writeResult,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

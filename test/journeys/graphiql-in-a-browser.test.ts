@@ -59,7 +59,7 @@ async function expectPlanBesideAnswer(page: Page): Promise<void> {
   const sql = panel.locator('pre').first();
   expect(await sql.isVisible()).toBe(false);
   await panel.getByText('SQL').first().click();
-  expect(await sql.innerText()).toMatch(/^select .* from share\.participant /s);
+  expect(await sql.innerText()).toMatch(/^(select|with) .* from share\.participant /s);
   await panel.getByText('SQL').first().click();
   expect(await page.locator('.graphiql-response .view-line', { hasText: '"data"' }).isVisible()).toBe(true);
 }

@@ -69,6 +69,19 @@ export class Compilation {
   }
 }
 
+/** A field of a selection. */
+export interface Selected {
+  readonly key: string;
+  /** Its name as JSON, with a comma where other fields stand before it. */
+  readonly head: string;
+  readonly nodes: readonly FieldNode[];
+}
+
+/** The fields of a selection, as a plan keeps them. */
+export function select(fields: Fields): readonly Selected[] {
+  return [...fields].map(([key, nodes], i) => ({ key, head: `${i === 0 ? '' : ','}"${key}":`, nodes }));
+}
+
 /** The field's name in the schema. */
 export function nameOf(nodes: readonly FieldNode[]): string {
   return nodes[0]?.name.value ?? '';

@@ -10,6 +10,8 @@ import {
   objectTypeOf,
   refusalOf,
   type Variables,
+  select,
+  type Selected,
 } from './compilation';
 import { compileObject, plainView, type View } from './compile-object';
 import type { CountPart, PageEdgeField, PageField, PageInfoField, RootField } from './plan';
@@ -21,17 +23,19 @@ export function compileConnection(
   connection: Connection,
   field: AnyField,
   args: Variables,
-  { key, nodes, rootIndex }: { key: string; nodes: readonly FieldNode[]; rootIndex: number },
+  selected: Selected,
+  rootIndex: number,
 ): RootField {
+  const { key, nodes } = selected;
   const first = args['first'] as number;
   const refusal = refusalOf(() => requireFirst(first, connection.most));
-  if (refusal) return { kind: 'refused', key, nodes, error: refusal };
+  if (refusal) return { ...selected, kind: 'refused', error: refusal };
   const type = getDeclaration(connection.of());
   const shape = toFilterShape(connection, (args['filter'] ?? {}) as FilterValues);
   const pageType = objectTypeOf(field);
-  const selection = [...compilation.fieldsBelow(field, nodes)];
+  const selection = select(compilation.fieldsBelow(field, nodes));
 
-  const showsRows = selection.some(([, below]) => ['edges', 'pageInfo'].includes(nameOf(below)));
+  const showsRows = selection.some(({ nodes: below }) => ['edges', 'pageInfo'].includes(nameOf(below)));
   const limit = asksWhetherMoreFollow(compilation, pageType, selection) ? first + 1 : first;
   const rows = compilation.readings.begin(type, { of: 'part' }, limit);
   const after = typeof args['after'] === 'string';
@@ -39,13 +43,13 @@ export function compileConnection(
   const view = plainView(rows, first);
 
   let count: CountPart | undefined;
-  const fields = selection.map(([name, below]): PageField => {
-    const common = { key: name, nodes: below };
+  const fields = selection.map((common): PageField => {
+    const { nodes: below } = common;
     const fieldName = nameOf(below);
     if (fieldName === '__typename') return { ...common, kind: 'typename', name: pageType.name };
     const pageField = getField(pageType, fieldName);
     if (fieldName === 'totalCount') {
-      count ??= compilation.steps.count({ rootIndex, connection, type, shape, path: [key, name] });
+      count ??= compilation.steps.count({ rootIndex, connection, type, shape, path: [key, common.key] });
       return { ...common, kind: 'totalCount', part: count };
     }
     return fieldName === 'pageInfo'
@@ -53,16 +57,16 @@ export function compileConnection(
       : { ...common, kind: 'edges', fields: compilePageEdges(compilation, pageField, below, view) };
   });
   const keyPositions = asksForCursors(fields) ? type.key.map((column) => askColumn(rows, column, true)) : [];
-  return { kind: 'connection', key, nodes, connection, first, page, keyPositions, fields };
+  return { ...selected, kind: 'connection', connection, first, page, keyPositions, fields };
 }
 
 function asksWhetherMoreFollow(
   compilation: Compilation,
   pageType: GraphQLObjectType,
-  selection: readonly (readonly [string, readonly FieldNode[]])[],
+  selection: readonly Selected[],
 ): boolean {
   return selection.some(
-    ([, nodes]) =>
+    ({ nodes }) =>
       nameOf(nodes) === 'pageInfo' &&
       [...compilation.fieldsBelow(getField(pageType, 'pageInfo'), nodes).values()].some(
         (below) => nameOf(below) === 'hasNextPage',
@@ -75,10 +79,10 @@ function compilePageInfo(
   field: AnyField,
   nodes: readonly FieldNode[],
 ): readonly PageInfoField[] {
-  return [...compilation.fieldsBelow(field, nodes)].map(([key, below]): PageInfoField => {
-    const name = nameOf(below);
-    if (name === '__typename') return { kind: 'typename', key, nodes: below, name: objectTypeOf(field).name };
-    return { kind: name as 'hasNextPage', key, nodes: below };
+  return select(compilation.fieldsBelow(field, nodes)).map((common): PageInfoField => {
+    const name = nameOf(common.nodes);
+    if (name === '__typename') return { ...common, kind: 'typename', name: objectTypeOf(field).name };
+    return { ...common, kind: name as 'hasNextPage' };
   });
 }
 
@@ -89,13 +93,12 @@ function compilePageEdges(
   view: View,
 ): readonly PageEdgeField[] {
   const edgeType = objectTypeOf(field);
-  return [...compilation.fieldsBelow(field, nodes)].map(([key, below]): PageEdgeField => {
-    const name = nameOf(below);
-    const common = { key, nodes: below };
+  return select(compilation.fieldsBelow(field, nodes)).map((common): PageEdgeField => {
+    const name = nameOf(common.nodes);
     if (name === '__typename') return { ...common, kind: 'typename', name: edgeType.name };
     if (name === 'cursor') return { ...common, kind: 'cursor' };
     const node = getField(edgeType, name);
-    const selection = compilation.fieldsBelow(node, below);
+    const selection = compilation.fieldsBelow(node, common.nodes);
     return { ...common, kind: 'node', object: compileObject(compilation, view, objectTypeOf(node), selection) };
   });
 }

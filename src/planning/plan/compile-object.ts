@@ -1,5 +1,4 @@
 import {
-  type FieldNode,
   getNamedType,
   getNullableType,
   type GraphQLLeafType,
@@ -17,12 +16,14 @@ import {
   nameOf,
   objectTypeOf,
   refusalOf,
+  select,
+  type Selected,
   Uncovered,
 } from './compilation';
 import { longestAnswered } from './longest';
 import type { FieldPlan, Guard, KeyedPart, ObjectPlan, Reading } from './plan';
 import { askColumn } from './reading';
-import { serializerOf } from './serializer';
+import { writerOf } from './serializer';
 import { NULL_BYTES, type Size } from './size';
 
 /** An object of the answer and the row that answers it. A united type is answered from the row that states its key. */
@@ -50,8 +51,9 @@ export function compileObject(
 ): ObjectPlan {
   let values = 0;
   let bytes = 2;
-  const fields = [...selection].map(([key, nodes]) => {
-    const { plan, size } = compileField(compilation, view, type, { key, nodes });
+  const fields = select(selection).map((selected) => {
+    const { key } = selected;
+    const { plan, size } = compileField(compilation, view, type, selected);
     values += size.values;
     bytes += size.bytes + key.length + 4;
     return plan;
@@ -70,11 +72,6 @@ export function linkTo(
 ): KeyedPart {
   const rows = readings.begin(getDeclaration(edge.target()), { of: 'part' }, source.most * first);
   return steps.keyed({ edge, first, source, positions, guard, rows });
-}
-
-interface Selected {
-  readonly key: string;
-  readonly nodes: readonly FieldNode[];
 }
 
 interface SizedField {
@@ -109,21 +106,21 @@ function compileColumn(
   const owner = declaration.type;
   const coordinate = `${owner.name}.${column.field}`;
   reads.set(coordinate, { coordinate, column, database: declaration.source?.database ?? null });
-  const serialize = serializerOf(owner, column, getNamedType(field.type) as GraphQLLeafType);
+  const write = writerOf(owner, column, getNamedType(field.type) as GraphQLLeafType);
   const position = askColumn(reading, columnOf(column.column));
   const common = { ...selected, position, nullable: !isNonNullType(field.type), coordinate };
   const bytes = longestAnswered(column, field.type);
   const { open } = column;
   if (open) {
     const keyPositions = declaration.key.map((part) => askColumn(reading, columnOf(part), true));
-    return sized({ ...common, kind: 'opened', keyPositions, open, serialize }, 1, bytes);
+    return sized({ ...common, kind: 'opened', keyPositions, open, write }, 1, bytes);
   }
   const inner = getNullableType(field.type);
   if (isListType(inner)) {
     const itemsNullable = !isNonNullType(inner.ofType);
-    return sized({ ...common, kind: 'list', itemsNullable, serialize }, 1, bytes);
+    return sized({ ...common, kind: 'list', itemsNullable, write }, 1, bytes);
   }
-  return sized(serialize ? { ...common, kind: 'serialized', serialize } : { ...common, kind: 'plain' }, 1, bytes);
+  return sized({ ...common, kind: 'value', write }, 1, bytes);
 }
 
 function compileEdge(

@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  type FieldNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -9,7 +8,17 @@ import {
 import { edgesFrom, getDeclaration } from '../declaration';
 import type { Entry } from '../entry';
 import type { UnitedEntry } from '../united-entry';
-import { type AnyField, Compilation, getField, nameOf, objectTypeOf, Uncovered, type Variables } from './compilation';
+import {
+  type AnyField,
+  Compilation,
+  getField,
+  nameOf,
+  objectTypeOf,
+  select,
+  type Selected,
+  Uncovered,
+  type Variables,
+} from './compilation';
 import { compileConnection } from './compile-connection';
 import { compileObject, linkTo, plainView } from './compile-object';
 import type { Compiled, Plan, RootField } from './plan';
@@ -39,8 +48,8 @@ export function compile(
 function toPlan(schema: GraphQLSchema, compilation: Compilation, operation: OperationDefinitionNode): Plan {
   const query = schema.getQueryType();
   if (!query || operation.operation !== OperationTypeNode.QUERY) throw new Uncovered('It is not a query');
-  const root = [...compilation.rootFields(query, operation)].map(([key, nodes], rootIndex) =>
-    compileRoot(compilation, query, { key, nodes, rootIndex }),
+  const root = select(compilation.rootFields(query, operation)).map((selected, rootIndex) =>
+    compileRoot(compilation, query, selected, rootIndex),
   );
   const steps = compilation.steps.finish();
   const sizes = root.map(sizeOfRoot);
@@ -60,25 +69,24 @@ function toPlan(schema: GraphQLSchema, compilation: Compilation, operation: Oper
   };
 }
 
-interface Selected {
-  readonly key: string;
-  readonly nodes: readonly FieldNode[];
-  readonly rootIndex: number;
-}
-
-function compileRoot(compilation: Compilation, query: GraphQLObjectType, selected: Selected): RootField {
-  const { key, nodes } = selected;
+function compileRoot(
+  compilation: Compilation,
+  query: GraphQLObjectType,
+  selected: Selected,
+  rootIndex: number,
+): RootField {
+  const { nodes } = selected;
   const name = nameOf(nodes);
-  if (name === '__typename') return { kind: 'typename', key, nodes, name: query.name };
+  if (name === '__typename') return { ...selected, kind: 'typename', name: query.name };
   if (name.startsWith('__')) throw new Uncovered(`${name} is answered from the schema`);
   const meaning = compilation.catalog.root.get(name);
   if (!meaning) throw new Uncovered(`${query.name}.${name} has a resolver of its own`);
   const field = getField(query, name);
   const args = compilation.argumentsOf(field, nodes);
-  if (args instanceof Error) return { kind: 'refused', key, nodes, error: args };
-  if ('entry' in meaning) return compileEntry(compilation, meaning.entry, field, selected);
-  if ('united' in meaning) return compileUnited(compilation, meaning.united, field, selected);
-  return compileConnection(compilation, meaning.connection, field, args, selected);
+  if (args instanceof Error) return { ...selected, kind: 'refused', error: args };
+  if ('entry' in meaning) return compileEntry(compilation, meaning.entry, field, selected, rootIndex);
+  if ('united' in meaning) return compileUnited(compilation, meaning.united, field, selected, rootIndex);
+  return compileConnection(compilation, meaning.connection, field, args, selected, rootIndex);
 }
 
 /** Keys that one field of the root can name: the provinces of a day. */
@@ -88,7 +96,8 @@ function compileEntry(
   compilation: Compilation,
   entry: Entry,
   field: AnyField,
-  { key, nodes, rootIndex }: Selected,
+  selected: Selected,
+  rootIndex: number,
 ): RootField {
   const { edge, options } = entry;
   const target = getDeclaration(edge.target());
@@ -98,9 +107,9 @@ function compileEntry(
   const rows = compilation.readings.begin(target, { of: 'part' }, most);
   const positions = edge.to.map((_, i) => i);
   const part = compilation.steps.keyed({ edge, first: 1, source, positions, guard: null, rows });
-  const selection = compilation.fieldsBelow(field, nodes);
+  const selection = compilation.fieldsBelow(field, selected.nodes);
   const object = compileObject(compilation, plainView(rows, most), objectTypeOf(field), selection);
-  return { kind: 'entry', key, nodes, entry, many, part, object };
+  return { ...selected, kind: 'entry', entry, many, part, object };
 }
 
 /** A united type exists where one of its edges finds a row, so each is followed, also one that nobody asks for. */
@@ -108,15 +117,16 @@ function compileUnited(
   compilation: Compilation,
   entry: UnitedEntry,
   field: AnyField,
-  { key, nodes, rootIndex }: Selected,
+  selected: Selected,
+  rootIndex: number,
 ): RootField {
   const declaration = getDeclaration(entry.of());
   const source = compilation.readings.begin(declaration, { of: 'arguments', rootIndex }, 1);
   const keyPosition = askColumn(source, declaration.key[0] ?? '');
-  const selection = compilation.fieldsBelow(field, nodes);
+  const selection = compilation.fieldsBelow(field, selected.nodes);
   const object = compileObject(compilation, plainView(source, 1), objectTypeOf(field), selection);
   const evidence = edgesFrom(declaration.type).map(
     (edge) => compilation.steps.findFrom(source, edge) ?? linkTo(compilation, edge, source, [keyPosition], null, 1),
   );
-  return { kind: 'united', key, nodes, field: entry.field, argument: entry.argument.name, evidence, object };
+  return { ...selected, kind: 'united', field: entry.field, argument: entry.argument.name, evidence, object };
 }

@@ -1,7 +1,6 @@
 import { type GraphQLError, locatedError } from 'graphql';
 import type { Secrets } from '../declaration';
-import { Answer } from './answer';
-import { type ConnectionField, type ShownPage, showPage, toPageInfo } from './shown-page';
+import { AnswerText, quote } from './answer';
 import type { FieldPlan, KeyedPart, ObjectPlan, PageEdgeField, PageField, Plan, RootField } from './plan';
 import {
   type Failed,
@@ -13,25 +12,22 @@ import {
   type RootInput,
   type Rows,
 } from './results';
-
-/** Stands for null where null is not allowed: whatever holds it becomes null itself. */
-const NULLED = Symbol('null in a field that is never null');
+import { type ConnectionField, type ShownPage, showPage, writePageInfo } from './shown-page';
 
 /** What a plan's results become: the answer's data and its errors, located, as graphql-js gives them. */
 export interface Completed {
-  readonly data: Answer | null;
+  readonly data: AnswerText;
   readonly errors: readonly GraphQLError[];
 }
 
 /**
- * Puts the answer together from what the steps have read. Gives null when more fields fail than `mayFail` allows.
- * Where several fields of an object may not be null and are, the first has the error.
+ * Writes the answer from what the steps have read. Gives null when more fields fail than `mayFail` allows. Where
+ * several fields of an object may not be null and are, the first has the error.
  */
 export function complete(plan: Plan, results: Results, secrets: Secrets, mayFail: () => boolean): Completed | null {
   const completion = new Completion(results, secrets, mayFail);
   try {
-    const data = completion.root(plan.root);
-    return { data: data === NULLED ? null : data, errors: completion.errors };
+    return { data: new AnswerText(completion.root(plan.root)), errors: completion.errors };
   } catch (error) {
     if (error instanceof TooManyFailures) return null;
     throw error;
@@ -40,15 +36,20 @@ export function complete(plan: Plan, results: Results, secrets: Secrets, mayFail
 
 class TooManyFailures extends Error {}
 
-type Value = unknown;
+/** A value as JSON; `NULLED` where it is null and may not be, so that whatever holds it becomes null itself. */
+type Written = string | typeof NULLED;
+const NULLED = null;
+const NULL = 'null';
+const NO_ROWS = '[]';
+
 type EntryField = RootField & { readonly kind: 'entry' };
 type UnitedField = RootField & { readonly kind: 'united' };
 
 class Completion {
   readonly errors: GraphQLError[] = [];
   private readonly path: (string | number)[] = [];
-  /** Objects that several sources lead to, made once: by the field that shows them and the number of their key. */
-  private readonly shared = new Map<FieldPlan, Value[]>();
+  /** What several sources lead to, written once: by the field that shows it and the number of its key. */
+  private readonly shared = new Map<FieldPlan, string[]>();
 
   constructor(
     private readonly results: Results,
@@ -56,46 +57,44 @@ class Completion {
     private readonly mayFail: () => boolean,
   ) {}
 
-  root(fields: readonly RootField[]): Answer | typeof NULLED {
-    const answer = new Answer();
+  root(fields: readonly RootField[]): string {
+    let text = '{';
     fields.forEach((field, rootIndex) => {
       this.path.push(field.key);
-      answer[field.key] = this.rootField(field, this.results.input(rootIndex));
+      text += field.head + this.rootField(field, this.results.input(rootIndex));
       this.path.pop();
     });
-    return answer;
+    return `${text}}`;
   }
 
   /** Every field of the root may be null, so none takes the others along. */
-  private rootField(field: RootField, input: RootInput): Value {
-    if (field.kind === 'typename') return field.name;
+  private rootField(field: RootField, input: RootInput): string {
+    if (field.kind === 'typename') return quote(field.name);
     if (field.kind === 'refused') return this.fail(field, field.error);
     if ('error' in input) return this.fail(field, input.error);
-    if (input.query === undefined)
-      return field.kind === 'entry' ? this.entry(field, input) : this.united(field as UnitedField, input);
-    const value = this.page(field as ConnectionField, input);
-    return value === NULLED ? null : value;
+    if (input.query !== undefined) return this.page(field as ConnectionField, input) ?? NULL;
+    return field.kind === 'entry' ? this.entry(field, input) : this.united(field as UnitedField, input);
   }
 
-  private entry(field: EntryField, { rows: keys }: KeysInput): Value {
-    if (keys.length === 0) return field.many ? [] : null;
+  private entry(field: EntryField, { rows: keys }: KeysInput): string {
+    if (keys.length === 0) return field.many ? NO_ROWS : NULL;
     const rows = this.results.rowsOf(field.part.rows);
     if ('error' in rows) return this.fail(field, rows.error);
-    const answers: Value[] = [];
-    for (let key = 0; key < keys.length; key += 1) {
-      const found = this.find(field.part, keys, key, rows);
-      if (!field.many) {
-        const answer = found === null ? null : this.object(field.object, rows, found);
-        return answer === NULLED ? null : answer;
-      }
-      this.path.push(key);
-      const answer = found === null ? NULLED : this.object(field.object, rows, found);
-      if (found === null) this.failNonNull(field, `Query.${field.entry.field}`);
-      this.path.pop();
-      if (answer === NULLED) return null;
-      answers.push(answer);
+    if (!field.many) {
+      const found = this.find(field.part, keys, 0, rows);
+      return found === null ? NULL : (this.object(field.object, rows, found) ?? NULL);
     }
-    return answers;
+    let text = '[';
+    for (let key = 0; key < keys.length; key += 1) {
+      this.path.push(key);
+      const found = this.find(field.part, keys, key, rows);
+      const item =
+        found === null ? this.failNonNull(field, `Query.${field.entry.field}`) : this.object(field.object, rows, found);
+      this.path.pop();
+      if (item === NULLED) return NULL;
+      text += key === 0 ? item : `,${item}`;
+    }
+    return `${text}]`;
   }
 
   /** The first row that a part has found for the key in a row; null when there is none. */
@@ -106,7 +105,7 @@ class Completion {
     return start < (starts[number + 1] ?? 0) ? start : null;
   }
 
-  private united(field: UnitedField, { rows: keys }: KeysInput): Value {
+  private united(field: UnitedField, { rows: keys }: KeysInput): string {
     let failure: Failed | undefined;
     let isStated = false;
     for (const part of field.evidence) {
@@ -114,97 +113,92 @@ class Completion {
       if ('error' in rows) failure ??= rows;
       else isStated ||= this.find(part, keys, 0, rows) !== null;
     }
-    if (!isStated) return failure ? this.fail(field, failure.error) : null;
-    const answer = this.object(field.object, keys, 0);
-    return answer === NULLED ? null : answer;
+    if (isStated) return this.object(field.object, keys, 0) ?? NULL;
+    return failure ? this.fail(field, failure.error) : NULL;
   }
 
-  private page(field: ConnectionField, { query }: QueryInput): Value {
-    const answer = new Answer();
+  private page(field: ConnectionField, { query }: QueryInput): Written {
     const page = field.page && showPage(field, this.results.rowsOf(field.page.rows), query, this.secrets.cursor);
+    let text = '{';
     for (const pageField of field.fields) {
       this.path.push(pageField.key);
       const value = this.pageField(pageField, page);
       this.path.pop();
       if (value === NULLED) return NULLED;
-      answer[pageField.key] = value;
+      text += pageField.head + value;
     }
-    return answer;
+    return `${text}}`;
   }
 
-  private pageField(field: PageField, page: ShownPage | Failed | null): Value {
-    if (field.kind === 'typename') return field.name;
+  private pageField(field: PageField, page: ShownPage | Failed | null): Written {
+    if (field.kind === 'typename') return quote(field.name);
     if (field.kind === 'totalCount') {
       const count = this.results.countOf(field.part);
-      return typeof count === 'number' ? count : this.fail(field, count.error);
+      return typeof count === 'number' ? String(count) : this.fail(field, count.error);
     }
     if (!page || 'error' in page) {
-      this.fail(field, page?.error ?? new Error('The page was not read'));
-      return field.kind === 'edges' ? null : NULLED;
+      const none = this.fail(field, page?.error ?? new Error('The page was not read'));
+      return field.kind === 'edges' ? none : NULLED;
     }
-    if (field.kind === 'pageInfo') return toPageInfo(field.fields, page);
-    const answers: Value[] = [];
+    if (field.kind === 'pageInfo') return writePageInfo(field.fields, page);
+    let text = '[';
     for (let row = 0; row < page.length; row += 1) {
       this.path.push(row);
-      const answer = this.pageEdge(field.fields, page, row);
+      const edge = this.pageEdge(field.fields, page, row);
       this.path.pop();
-      if (answer === NULLED) return null;
-      answers.push(answer);
+      if (edge === NULLED) return NULL;
+      text += row === 0 ? edge : `,${edge}`;
     }
-    return answers;
+    return `${text}]`;
   }
 
-  private pageEdge(fields: readonly PageEdgeField[], { rows, cursors }: ShownPage, row: number): Value {
-    const answer = new Answer();
+  private pageEdge(fields: readonly PageEdgeField[], { rows, cursors }: ShownPage, row: number): Written {
+    let text = '{';
     for (const field of fields) {
-      let value: Value = cursors[row];
-      if (field.kind === 'typename') value = field.name;
-      else if (field.kind === 'node') {
+      if (field.kind === 'typename') text += field.head + quote(field.name);
+      else if (field.kind === 'cursor') text += `${field.head}"${cursors[row] ?? ''}"`;
+      else {
         this.path.push(field.key);
-        value = this.object(field.object, rows, row);
+        const node = this.object(field.object, rows, row);
         this.path.pop();
-        if (value === NULLED) return NULLED;
+        if (node === NULLED) return NULLED;
+        text += field.head + node;
       }
-      answer[field.key] = value;
     }
-    return answer;
+    return `${text}}`;
   }
 
-  private object(plan: ObjectPlan, rows: Rows, row: number): Answer | typeof NULLED {
-    const answer = new Answer();
-    for (const field of plan.fields) {
+  private object({ fields }: ObjectPlan, rows: Rows, row: number): Written {
+    let text = '{';
+    for (const field of fields) {
       const value = this.field(field, rows, row);
       if (value === NULLED) return NULLED;
-      answer[field.key] = value;
+      text += field.head + value;
     }
-    return answer;
+    return `${text}}`;
   }
 
-  private field(field: FieldPlan, rows: Rows, row: number): Value {
+  private field(field: FieldPlan, rows: Rows, row: number): Written {
     switch (field.kind) {
-      case 'plain': {
+      case 'value': {
         const stored = rows.value(field.position, row);
-        return stored === null && !field.nullable ? this.missing(field, field.coordinate) : stored;
-      }
-      case 'serialized': {
-        const stored = rows.value(field.position, row);
-        if (stored === null) return field.nullable ? null : this.missing(field, field.coordinate);
+        if (stored === null) return this.nothing(field);
         try {
-          return field.serialize(stored);
+          return field.write(stored);
         } catch (error) {
           return this.failAt(field, error, field.nullable);
         }
       }
       case 'nested': {
         const below = this.results.rowsOf(field.rows);
-        return 'error' in below ? null : this.below(field, below, row);
+        return 'error' in below ? NULL : this.below(field, below, row);
       }
       case 'linked':
         return this.linked(field, rows, row);
       case 'united':
         return this.unitedBelow(field, rows, row);
       case 'typename':
-        return field.name;
+        return quote(field.name);
       case 'refused':
         return this.failAt(field, field.error, true);
       case 'list':
@@ -214,118 +208,119 @@ class Completion {
     }
   }
 
-  private linked(field: FieldPlan & { kind: 'linked' }, rows: Rows, row: number): Value {
+  private linked(field: FieldPlan & { kind: 'linked' }, rows: Rows, row: number): string {
     const { part, many } = field;
     const key = keyOf(rows, row, part.positions);
-    if (key === null) return many ? [] : null;
+    if (key === null) return many ? NO_ROWS : NULL;
     const found = this.results.rowsOf(part.rows);
-    if ('error' in found) return this.failAt(field, found.error, true);
+    if ('error' in found) return this.fail(field, found.error, field.key);
     const number = this.results.numbersOf(part).get(key);
-    if (number === undefined) return many ? [] : null;
-    let answers = this.shared.get(field);
-    if (!answers) this.shared.set(field, (answers = []));
-    const known = answers[number];
+    if (number === undefined) return many ? NO_ROWS : NULL;
+    let texts = this.shared.get(field);
+    if (!texts) this.shared.set(field, (texts = []));
+    const known = texts[number];
     if (known !== undefined) return known;
     const failed = this.errors.length;
-    const answer = this.below(field, found, number);
-    // An error has the path of one place, so what has one is made anew for each.
-    if (this.errors.length === failed) answers[number] = answer;
-    return answer;
+    const text = this.below(field, found, number);
+    // An error has the path of one place, so what has one is written anew for each.
+    if (this.errors.length === failed) texts[number] = text;
+    return text;
   }
 
   /** What belongs to an owner: all of it, or the one row there is. */
-  private below(field: FieldPlan & { kind: 'nested' | 'linked' }, rows: Rows, owner: number): Value {
+  private below(field: FieldPlan & { kind: 'nested' | 'linked' }, rows: Rows, owner: number): string {
     const { object, many, key } = field;
     const start = rows.starts[owner] ?? 0;
     const end = rows.starts[owner + 1] ?? 0;
-    if (start === end) return many ? [] : null;
+    if (start === end) return many ? NO_ROWS : NULL;
     this.path.push(key);
-    const value = many ? this.objects(object, rows, start, end) : this.object(object, rows, start);
+    const text = many ? this.objects(object, rows, start, end) : this.object(object, rows, start);
     this.path.pop();
-    return value === NULLED ? null : value;
+    return text ?? NULL;
   }
 
-  private objects(plan: ObjectPlan, rows: Rows, start: number, end: number): Value {
-    const answers: Value[] = [];
+  private objects(plan: ObjectPlan, rows: Rows, start: number, end: number): Written {
+    let text = '[';
     for (let row = start; row < end; row += 1) {
-      this.path.push(answers.length);
-      const answer = this.object(plan, rows, row);
+      this.path.push(row - start);
+      const item = this.object(plan, rows, row);
       this.path.pop();
-      if (answer === NULLED) return null;
-      answers.push(answer);
+      if (item === NULLED) return NULLED;
+      text += row === start ? item : `,${item}`;
     }
-    return answers;
+    return `${text}]`;
   }
 
-  private unitedBelow(field: FieldPlan & { kind: 'united' }, rows: Rows, row: number): Value {
-    if (!isAccepted(field.guard, rows, row)) return null;
+  private unitedBelow(field: FieldPlan & { kind: 'united' }, rows: Rows, row: number): string {
+    if (!isAccepted(field.guard, rows, row)) return NULL;
     this.path.push(field.key);
-    const answer = this.object(field.object, rows, row);
+    const text = this.object(field.object, rows, row);
     this.path.pop();
-    return answer === NULLED ? null : answer;
+    return text ?? NULL;
   }
 
-  private list(field: FieldPlan & { kind: 'list' }, stored: unknown): Value {
-    if (stored === null) return field.nullable ? null : this.missing(field, field.coordinate);
-    const answers: Value[] = [];
+  private list(field: FieldPlan & { kind: 'list' }, stored: unknown): Written {
+    if (stored === null) return this.nothing(field);
     this.path.push(field.key);
+    const items: string[] = [];
     for (const item of stored as readonly unknown[]) {
-      let answer: Value = item;
-      this.path.push(answers.length);
-      try {
-        if (item !== null && field.serialize) answer = field.serialize(item);
-        else if (item === null && !field.itemsNullable) this.failNonNull(field, field.coordinate);
-      } catch (error) {
-        this.fail(field, error);
-        answer = null;
-      }
+      this.path.push(items.length);
+      const written = this.item(field, item);
       this.path.pop();
-      if (answer === null && !field.itemsNullable) {
-        this.path.pop();
-        return field.nullable ? null : NULLED;
-      }
-      answers.push(answer);
+      if (written === NULLED) break;
+      items.push(written);
     }
     this.path.pop();
-    return answers;
+    if (items.length === (stored as readonly unknown[]).length) return `[${items.join(',')}]`;
+    return field.nullable ? NULL : NULLED;
   }
 
-  private opened(field: FieldPlan & { kind: 'opened' }, rows: Rows, row: number): Value {
+  private item(field: FieldPlan & { kind: 'list' }, item: unknown): Written {
+    if (item === null) return field.itemsNullable ? NULL : this.failNonNull(field, field.coordinate);
+    try {
+      return field.write(item);
+    } catch (error) {
+      this.fail(field, error);
+      return field.itemsNullable ? NULL : NULLED;
+    }
+  }
+
+  private opened(field: FieldPlan & { kind: 'opened' }, rows: Rows, row: number): Written {
     const stored = rows.value(field.position, row);
-    if (stored === null) return field.nullable ? null : this.missing(field, field.coordinate);
+    if (stored === null) return this.nothing(field);
     try {
       const recordKey = field.keyPositions.map((position) => String(rows.value(position, row))).join('/');
       const opened = field.open(stored, recordKey, this.secrets);
-      if (opened === null || opened === undefined) return field.nullable ? null : this.missing(field, field.coordinate);
-      return field.serialize ? field.serialize(opened) : opened;
+      return opened === null || opened === undefined ? this.nothing(field) : field.write(opened);
     } catch (error) {
       return this.failAt(field, error, field.nullable);
     }
   }
 
-  private missing(field: FieldPlan, coordinate: string): typeof NULLED {
+  /** A null of the register: it stands, unless the field is never null. */
+  private nothing(field: FieldPlan & { nullable: boolean; coordinate: string }): Written {
+    if (field.nullable) return NULL;
     this.path.push(field.key);
-    this.failNonNull(field, coordinate);
+    this.failNonNull(field, field.coordinate);
     this.path.pop();
     return NULLED;
   }
 
-  private failNonNull(field: { readonly nodes: FieldPlan['nodes'] }, coordinate: string): void {
+  private failNonNull(field: { readonly nodes: FieldPlan['nodes'] }, coordinate: string): typeof NULLED {
     this.fail(field, new Error(`Cannot return null for non-nullable field ${coordinate}.`));
+    return NULLED;
   }
 
-  /** The error of a field whose name is not on the path yet. */
-  private failAt(field: FieldPlan, error: unknown, nullable: boolean): null | typeof NULLED {
-    this.path.push(field.key);
-    this.fail(field, error);
-    this.path.pop();
-    return nullable ? null : NULLED;
+  private failAt(field: FieldPlan, error: unknown, nullable: boolean): Written {
+    const text = this.fail(field, error, field.key);
+    return nullable ? text : NULLED;
   }
 
-  /** Notes an error at the present path. Gives the null that stands there. */
-  private fail({ nodes }: { readonly nodes: FieldPlan['nodes'] }, error: unknown): null {
+  /** Notes an error at the present path, or below it at `key`. Gives the null that stands there. */
+  private fail({ nodes }: { readonly nodes: FieldPlan['nodes'] }, error: unknown, key?: string): string {
     if (!this.mayFail()) throw new TooManyFailures();
-    this.errors.push(locatedError(error, nodes, [...this.path]));
-    return null;
+    const path = key === undefined ? [...this.path] : [...this.path, key];
+    this.errors.push(locatedError(error, nodes, path));
+    return NULL;
   }
 }

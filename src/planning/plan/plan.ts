@@ -174,32 +174,31 @@ export interface ObjectPlan {
 interface FieldCommon {
   /** The name in the answer. */
   readonly key: string;
+  /** What stands before the value: the name as JSON, with a comma where other fields stand before it. */
+  readonly head: string;
   readonly nodes: readonly FieldNode[];
 }
 
-/** Turns a stored value into what the answer shows, or throws. Never called with null. */
-export type Serialize = (stored: unknown) => unknown;
+/** Writes a stored value as the answer's JSON, or throws. Never called with null. */
+export type WriteValue = (stored: unknown) => string;
 
 export type FieldPlan = FieldCommon &
   (
     | { readonly kind: 'typename'; readonly name: string }
-    /** A column whose stored form is the answer's. */
-    | { readonly kind: 'plain'; readonly position: number; readonly nullable: boolean; readonly coordinate: string }
     | {
-        readonly kind: 'serialized';
+        readonly kind: 'value';
         readonly position: number;
         readonly nullable: boolean;
         readonly coordinate: string;
-        readonly serialize: Serialize;
+        readonly write: WriteValue;
       }
-    /** A list of plain values. */
     | {
         readonly kind: 'list';
         readonly position: number;
         readonly nullable: boolean;
         readonly itemsNullable: boolean;
         readonly coordinate: string;
-        readonly serialize: Serialize | null;
+        readonly write: WriteValue;
       }
     /** A column that SQL cannot shape: opened with the record's key. */
     | {
@@ -209,7 +208,7 @@ export type FieldPlan = FieldCommon &
         readonly nullable: boolean;
         readonly coordinate: string;
         readonly open: NonNullable<ColumnDeclaration['open']>;
-        readonly serialize: Serialize | null;
+        readonly write: WriteValue;
       }
     /** An edge whose rows the same step has read. */
     | { readonly kind: 'nested'; readonly rows: Reading; readonly many: boolean; readonly object: ObjectPlan }

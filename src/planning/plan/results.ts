@@ -120,6 +120,16 @@ export class Results {
     return this.counts.get(part) ?? NOT_COUNTED;
   }
 
+  /**
+   * Lets go of all that was read. A request that a garbage collection met in the middle stays in memory for a while after
+   * its end, and must not keep its rows with it.
+   */
+  release(): void {
+    this.rows.length = 0;
+    this.numbers.clear();
+    this.counts.clear();
+  }
+
   /** How many rows of a reading the answer shows: a page's extra row and what belongs to it are left out. */
   shownOf(reading: Reading, pages: ReadonlyMap<Reading, PagePart>): number {
     const rows = this.rowsOf(reading);

@@ -6,7 +6,7 @@ import type { Secrets } from '../declaration';
 import type { EntryArguments, Key } from '../entry';
 import type { ReadRegister } from '../register-loaders';
 import type { RowAllowance } from '../row-allowance';
-import type { Answer } from './answer';
+import type { AnswerText } from './answer';
 import { complete } from './complete';
 import type { CountCache } from './count-cache';
 import type { CountPart, KeyedPart, PagePart, Part, Plan, Reading, RootField, Step, ValueSource } from './plan';
@@ -31,9 +31,9 @@ export interface MeasuredStep {
   readonly step: Step;
   /** Milliseconds until the register had answered; null when it was not asked. */
   readonly ms: number | null;
-  /** Counts the rows that the register sent, those inside other rows included. */
-  readonly rows: () => number;
-  readonly bytes: () => number;
+  /** Rows that the register sent, those that belong to others included. */
+  readonly rows: number;
+  readonly bytes: number;
   /** Why the register was not asked. */
   readonly skipped?: 'no key to ask for' | 'counted before';
 }
@@ -48,7 +48,7 @@ export interface KeptCount {
 
 export interface Ran {
   /** Undefined when the request was refused while it ran; the allowance says why. */
-  readonly data: Answer | null | undefined;
+  readonly data: AnswerText | undefined;
   readonly errors: readonly GraphQLError[];
   readonly kept: readonly KeptCount[];
   readonly measured: readonly MeasuredStep[];
@@ -64,12 +64,9 @@ export async function run(plan: Plan, variables: Readonly<Record<string, unknown
   const running = new Run(plan, inputs, context);
   await running.start();
   const completed = complete(plan, running.results, context.secrets, () => context.allowance.mayFail());
-  return {
-    data: completed?.data,
-    errors: completed?.errors ?? [],
-    kept: running.kept,
-    measured: running.measured,
-  };
+  const measured = context.explains ? running.measure() : [];
+  running.release();
+  return { data: completed?.data, errors: completed?.errors ?? [], kept: running.kept, measured };
 }
 
 /** Reads the arguments of a field of the root. */
@@ -104,7 +101,8 @@ function toKeys(
 class Run {
   readonly results: Results;
   readonly kept: KeptCount[] = [];
-  readonly measured: MeasuredStep[] = [];
+  /** What each step took; its rows are counted when somebody asks. */
+  private readonly took: Omit<MeasuredStep, 'rows'>[] = [];
   /** The keys of each keyed part, a list for each column of the key. */
   private readonly keys = new Map<KeyedPart, readonly unknown[][]>();
   private readonly pages: ReadonlyMap<Reading, PagePart>;
@@ -134,7 +132,7 @@ class Run {
   private async read(step: Step): Promise<void> {
     for (const part of step.parts) if (part.kind === 'keyed') this.collectKeys(part);
     if (!step.parts.some((part) => this.asksForSomething(part))) {
-      this.measured.push({ step, ms: null, rows: NONE, bytes: NONE, skipped: 'no key to ask for' });
+      this.took.push({ step, ms: null, bytes: 0, skipped: 'no key to ask for' });
       return;
     }
     const started = performance.now();
@@ -145,10 +143,10 @@ class Run {
       requireBounds(step, texts);
       this.take(step, texts);
       const bytes = this.context.explains ? sum(texts.map((text) => Buffer.byteLength(text))) : 0;
-      this.measured.push({ step, ms, rows: () => this.countRows(step), bytes: () => bytes });
+      this.took.push({ step, ms, bytes });
     } catch (error) {
       for (const output of step.outputs) if (!('kind' in output)) this.results.setRows(output, { error });
-      this.measured.push({ step, ms: performance.now() - started, rows: NONE, bytes: NONE });
+      this.took.push({ step, ms: performance.now() - started, bytes: 0 });
     }
   }
 
@@ -168,7 +166,7 @@ class Run {
   private async count(step: Step, part: CountPart): Promise<void> {
     const query = this.inputs[part.rootIndex]?.query;
     if (!query) {
-      this.measured.push({ step, ms: null, rows: NONE, bytes: NONE, skipped: 'no key to ask for' });
+      this.took.push({ step, ms: null, bytes: 0, skipped: 'no key to ask for' });
       return;
     }
     const sent: { at: number | null } = { at: null };
@@ -183,11 +181,19 @@ class Run {
     } catch (error) {
       this.results.setCount(part, { error });
     }
-    const took =
-      sent.at === null
-        ? { ms: null, rows: NONE, skipped: 'counted before' as const }
-        : { ms: performance.now() - sent.at, rows: ONE };
-    this.measured.push({ step, bytes: NONE, ...took });
+    if (sent.at === null) this.took.push({ step, ms: null, bytes: 0, skipped: 'counted before' });
+    else this.took.push({ step, ms: performance.now() - sent.at, bytes: 0 });
+  }
+
+  /** What the steps took, with their rows. */
+  measure(): readonly MeasuredStep[] {
+    return this.took.map((took) => ({ ...took, rows: this.countRows(took.step) }));
+  }
+
+  /** Lets go of all that was read. */
+  release(): void {
+    this.results.release();
+    this.keys.clear();
   }
 
   /** Sends a step's statement. What is left of the operation's time is shared out over the levels still to come. */
@@ -239,15 +245,13 @@ class Run {
   private countRows({ outputs }: Step): number {
     return sum(
       outputs.map((output) => {
-        const rows = 'kind' in output ? null : this.results.rowsOf(output);
-        return rows && !('error' in rows) ? rows.length : 0;
+        if ('kind' in output) return typeof this.results.countOf(output) === 'number' ? 1 : 0;
+        const rows = this.results.rowsOf(output);
+        return 'error' in rows ? 0 : rows.length;
       }),
     );
   }
 }
-
-const NONE = (): number => 0;
-const ONE = (): number => 1;
 
 /** A character of a text is three bytes of UTF-8 at most. */
 const BYTES_OF_CHARACTER = 3;

@@ -15,6 +15,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
+import { AnswerText } from './answer';
 
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -38,12 +39,13 @@ export function settleErrors(
   errors: readonly GraphQLError[],
 ): readonly GraphQLError[] {
   if (errors.length < 2) return errors;
+  const answer = data instanceof AnswerText ? data.toJSON() : data;
   const placeOf = placesOf(schema, document, operation, variables);
   const kept = new Map<string, { error: GraphQLError; place: Place }>();
   errors.forEach((error, i) => {
     const path = error.path ?? [];
     const place = placeOf(path);
-    const nulled = findNulled(data, path);
+    const nulled = findNulled(answer, path);
     const key = nulled === null ? `error ${i}` : `null ${JSON.stringify(path.slice(0, nulled))}`;
     const known = kept.get(key);
     if (!known || isBefore(place, known.place, nulled)) kept.set(key, { error, place });

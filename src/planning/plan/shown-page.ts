@@ -1,6 +1,6 @@
 import { sealCursors } from '../../values/cursor';
 import { bindingOf, type ListingQuery } from '../connection';
-import { Answer } from './answer';
+import { toJson } from './answer';
 import type { PageField, PageInfoField, RootField } from './plan';
 import type { Failed, Rows } from './results';
 
@@ -39,13 +39,13 @@ export function showPage(
   };
 }
 
-/** The answer of `pageInfo`. */
-export function toPageInfo(fields: readonly PageInfoField[], page: ShownPage): Answer {
+/** The answer of `pageInfo`, as JSON. */
+export function writePageInfo(fields: readonly PageInfoField[], page: ShownPage): string {
   const { cursors, hasNextPage, hasPreviousPage } = page;
   const values = { hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null };
-  const answer = new Answer();
-  for (const field of fields) answer[field.key] = field.kind === 'typename' ? field.name : values[field.kind];
-  return answer;
+  let text = '{';
+  for (const field of fields) text += field.head + toJson(field.kind === 'typename' ? field.name : values[field.kind]);
+  return `${text}}`;
 }
 
 function asksForEveryCursor(fields: readonly PageField[]): boolean {

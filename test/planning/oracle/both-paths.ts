@@ -23,6 +23,7 @@ import { type ReadRegister, RegisterLoaders } from '../../../src/planning/regist
 import { RowAllowance } from '../../../src/planning/row-allowance';
 import { formatErrors } from '../../../src/server/errors';
 import { createExecutor, type Execution, type RequestContext } from '../../../src/server/execute';
+import { writeResult } from '../../../src/server/write-result';
 import { sealCursor } from '../../../src/values/cursor';
 import { type Database, DATABASES } from '../../../src/values/databases';
 import { deriveKey } from '../../../src/values/seal';
@@ -120,8 +121,9 @@ export function openPaths({ site, secret }: OracleNation): Paths {
     } as never);
     const errors = (result.errors ?? []).map((error) => withCause(format(enrich(error), error), error));
     const refused = result.data === undefined;
-    const text = JSON.stringify({ ...(errors.length > 0 ? { errors } : {}), data: result.data });
-    return { text, data: result.data, refused, errors, sent, explanation: result.extensions?.['plan'] as Explanation };
+    const text = writeResult({ ...(errors.length > 0 ? { errors } : {}), data: result.data });
+    const { data } = JSON.parse(text) as { data?: unknown };
+    return { text, data, refused, errors, sent, explanation: result.extensions?.['plan'] as Explanation };
   };
 
   return {
