@@ -27,6 +27,7 @@ edgeToOne(Employer, 'organisation', () => TaxOrganisation, {
 edgeToMany(Employer, 'units', () => EmployerUnit, {
   on: 'tax_code',
   most: 100,
+  typical: 1,
   description: 'The units of the insurance register that state this tax code; a company may have one in each province.',
 });
 

@@ -97,6 +97,7 @@ export const ENTRIES = [
     of: () => Participant,
     first: 50,
     most: 500,
+    typical: 100_000,
     filter: {
       province: {
         type: ProvinceCodeScalar,
@@ -138,6 +139,7 @@ export const ENTRIES = [
     of: () => PublishedFigure,
     first: 100,
     most: 100,
+    typical: 70,
     filter: {
       area: {
         type: GraphQLString,

@@ -30,12 +30,14 @@ edgeToMany(Participant, 'taxpayers', () => Taxpayer, {
   on: 'personal_id',
   order: [['status', 'asc']],
   most: 20,
+  typical: 1,
   description: 'Every record of the tax register that states the same personal ID, active ones first.',
 });
 edgeToMany(Participant, 'healthCards', () => HealthCard, {
   on: 'insurance_number',
   order: [['valid_from', 'desc']],
   most: 50,
+  typical: 1,
   description: 'The health-insurance cards that end in this insurance number, the newest first.',
 });
 edgeToOne(HealthCard, 'participant', () => Participant, {
@@ -53,6 +55,7 @@ edgeToOne(Taxpayer, 'citizen', () => Citizen, {
 edgeToMany(Taxpayer, 'participants', () => Participant, {
   on: 'personal_id',
   most: 20,
+  typical: 1,
   description: 'The insurance register’s records that state the same personal ID.',
 });
 edgeToOne(EmployerUnit, 'organisation', () => TaxOrganisation, {
@@ -62,6 +65,7 @@ edgeToOne(EmployerUnit, 'organisation', () => TaxOrganisation, {
 edgeToMany(TaxOrganisation, 'units', () => EmployerUnit, {
   on: 'tax_code',
   most: 100,
+  typical: 1,
   description: 'The units of the insurance register that state this tax code.',
 });
 
@@ -103,6 +107,7 @@ edgeToMany(Province, 'targets', () => Target, {
   order: [['year', 'desc']],
   most: 200,
   first: 50,
+  typical: 20,
   description: 'What was assigned to the province, the latest year first.',
 });
 

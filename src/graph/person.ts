@@ -37,18 +37,21 @@ edgeToOne(Person, 'supersededBy', () => SupersededId, {
 edgeToMany(Person, 'participants', () => Participant, {
   on: 'personal_id',
   most: 50,
+  typical: 1,
   description: 'The records of the insurance register that state this ID, by insurance number.',
 });
 edgeToMany(Person, 'taxpayers', () => Taxpayer, {
   on: 'personal_id',
   order: [['status', 'asc']],
   most: 50,
+  typical: 1,
   description: 'The records of the tax register that state this ID, active ones first.',
 });
 edgeToMany(Person, 'healthCards', () => HealthCard, {
   on: 'personal_id',
   order: [['valid_from', 'desc']],
   most: 50,
+  typical: 1,
   description: 'The cards of the health register that state this ID, the newest first.',
 });
 

@@ -43,6 +43,8 @@ export interface ConnectionOptions {
   readonly of: () => RowClass;
   readonly most: number;
   readonly first: number;
+  /** How many rows the whole list has in the demonstration nation; a count's price rests on it. */
+  readonly typical: number;
   readonly filter: Readonly<Record<string, FilterField>>;
   readonly filterDescription: string;
   readonly description: string;

@@ -75,6 +75,8 @@ export interface EdgeDeclaration {
   readonly most: number;
   /** How many a list gives when the caller does not say. */
   readonly first: number;
+  /** How many rows a row usually leads to; a price rests on it. */
+  readonly typical: number;
   readonly description: string;
 }
 

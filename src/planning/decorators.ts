@@ -124,6 +124,8 @@ interface EdgeOptions {
   most?: number;
   /** What `first` is when the caller does not say; 10, or `most` where that is less. */
   first?: number;
+  /** How many rows a row usually leads to: as many as `first` of a list, one otherwise, when left out. */
+  typical?: number;
   description: string;
 }
 
@@ -185,8 +187,8 @@ function declareEdge(
   if (from.length === 0 || from.length !== to.length) throw new Error(`${id}: "from" and "to" must pair up`);
   const most = many ? (options.most ?? 100) : 1;
   const first = many ? Math.min(options.first ?? 10, most) : 1;
-  const order = options.order ?? [];
-  const edge = { id, field, source, target, from, to, order, many, most, first, description: options.description };
+  const { order = [], typical = first, description } = options;
+  const edge = { id, field, source, target, from, to, order, many, most, first, typical, description };
   addEdge(edge);
   return edge;
 }

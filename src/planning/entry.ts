@@ -65,6 +65,7 @@ export function declareEntry(options: EntryOptions): new () => object {
     many: false,
     most: 1,
     first: 1,
+    typical: 1,
     description,
   };
   const entry = { field, options, edge };

@@ -29,7 +29,7 @@ export const LIMITS = {
 
 /** What the plan of an operation may come to. */
 export const PLAN_LIMITS: PlanLimits = {
-  price: 50_000,
+  price: 5_000,
   statements: 24,
   parts: 32,
   rows: 100_000,

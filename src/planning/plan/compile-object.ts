@@ -70,7 +70,7 @@ export function linkTo(
   guard: Guard | null,
   first: number,
 ): KeyedPart {
-  const rows = readings.begin(getDeclaration(edge.target()), { of: 'part' }, source.most * first);
+  const rows = readings.follow(source, edge, first, { of: 'part' });
   return steps.keyed({ edge, first, source, positions, guard, rows });
 }
 
@@ -179,7 +179,7 @@ function placeEdge(
   first: number,
 ): KeyedPart | Reading {
   const from = edge.from.map(columnOf);
-  if (isReadInside(reading, edge, target)) return compilation.readings.nest(reading, edge, target, from, first);
+  if (isReadInside(reading, edge, target)) return compilation.readings.nest(reading, edge, from, first);
   const positions = from.map((column) => askColumn(reading, column, true));
   return linkTo(compilation, edge, reading, positions, guard, first);
 }

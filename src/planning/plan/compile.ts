@@ -58,7 +58,7 @@ function toPlan(schema: GraphQLSchema, compilation: Compilation, operation: Oper
     steps,
     readings: compilation.readings.count,
     reads: [...compilation.reads.values()],
-    price: priceOf(steps),
+    price: priceOf(root, steps),
     edges: [...compilation.edges].map(([id, most]) => ({ id, most })),
     bounds: {
       statements: steps.length,

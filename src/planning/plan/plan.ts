@@ -160,6 +160,13 @@ export interface Reading {
   readonly nested: Nested[];
   /** Rows at most, of one run. */
   readonly most: number;
+  readonly usual: Usual;
+}
+
+/** What reading usually takes, of one run: look-ups in an index, and the rows that they find. */
+export interface Usual {
+  readonly lookups: number;
+  readonly rows: number;
 }
 
 /** The fields of one object of the answer, in the order of the selection, answered from one row. */

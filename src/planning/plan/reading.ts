@@ -1,25 +1,26 @@
-import type { EdgeDeclaration, TypeDeclaration } from '../declaration';
+import { type EdgeDeclaration, getDeclaration, type TypeDeclaration } from '../declaration';
 import { longestStored } from './longest';
-import type { Origin, Reading } from './plan';
+import type { Origin, Reading, Usual } from './plan';
 
 /** Makes the readings of one plan. */
 export class Readings {
   private made = 0;
 
   /** Begins the reading of at most `most` rows of a type, with nothing asked of them yet. */
-  begin(type: TypeDeclaration, origin: Origin, most: number): Reading {
-    return { id: this.made++, type, origin, columns: [], nested: [], most };
+  begin(type: TypeDeclaration, origin: Origin, most: number, usual: Usual = { lookups: 1, rows: most }): Reading {
+    return { id: this.made++, type, origin, columns: [], nested: [], most, usual };
+  }
+
+  /** Begins the reading of the rows to which an edge leads from those of another reading, `first` from each. */
+  follow(source: Reading, edge: EdgeDeclaration, first: number, origin: Origin): Reading {
+    const { rows } = source.usual;
+    const usual = { lookups: rows, rows: rows * Math.min(first, edge.typical) };
+    return this.begin(getDeclaration(edge.target()), origin, source.most * first, usual);
   }
 
   /** Asks for the rows of an edge in the statement that reads its source's. */
-  nest(
-    within: Reading,
-    edge: EdgeDeclaration,
-    target: TypeDeclaration,
-    from: readonly string[],
-    first: number,
-  ): Reading {
-    const rows = this.begin(target, { of: 'nested', within, many: edge.many }, within.most * first);
+  nest(within: Reading, edge: EdgeDeclaration, from: readonly string[], first: number): Reading {
+    const rows = this.follow(within, edge, first, { of: 'nested', within, many: edge.many });
     within.nested.push({ edge, first, from, rows });
     return rows;
   }

@@ -126,6 +126,7 @@ export class HealthCard {
     on: 'card_number',
     order: [['admitted_on', 'desc']],
     most: 100,
+    typical: 0.3,
     description: 'Treatments charged to this card, the latest admission first.',
   })
   claims!: Claim[];

@@ -79,6 +79,7 @@ export class EmployerUnit {
     from: 'unit_id',
     to: 'employer_unit_id',
     most: 500,
+    typical: 21,
     description: 'The people whom the unit insures today, by insurance number.',
   })
   participants!: Participant[];
@@ -88,6 +89,7 @@ export class EmployerUnit {
     to: 'employer_unit_id',
     order: [['started_on', 'desc']],
     most: 500,
+    typical: 130,
     description: 'Periods of insurance through this unit, ended ones too, the latest to start first.',
   })
   participations!: Participation[];
@@ -97,6 +99,7 @@ export class EmployerUnit {
     order: [['month', 'desc']],
     most: 120,
     first: 12,
+    typical: 70,
     description: 'What the unit owed and paid, by scheme, newest month first.',
   })
   collections!: EmployerCollection[];
@@ -105,6 +108,7 @@ export class EmployerUnit {
     on: 'unit_id',
     order: [['inspected_on', 'desc']],
     most: 50,
+    typical: 0.1,
     description: 'Inspections of the unit, the last one first.',
   })
   inspections!: Inspection[];

@@ -111,6 +111,7 @@ export class Participant {
     on: 'insurance_number',
     order: [['started_on', 'desc']],
     most: 100,
+    typical: 2,
     description: 'Periods in the schemes, the latest to start first.',
   })
   participations!: Participation[];
@@ -120,6 +121,7 @@ export class Participant {
     order: [['month', 'desc']],
     most: 120,
     first: 12,
+    typical: 20,
     description: 'Monthly contributions, newest month first.',
   })
   contributions!: Contribution[];
@@ -128,6 +130,7 @@ export class Participant {
     on: 'insurance_number',
     order: [['paid_on', 'desc']],
     most: 20,
+    typical: 0.1,
     description: 'Support the participant was paid out of the unemployment fund, the last payment first.',
   })
   supportPayments!: SupportPayment[];
@@ -136,6 +139,7 @@ export class Participant {
     on: 'insurance_number',
     order: [['paid_on', 'desc']],
     most: 20,
+    typical: 0.1,
     description: 'One-time social-insurance allowances, the last one first.',
   })
   oneTimeAllowances!: OneTimeAllowance[];

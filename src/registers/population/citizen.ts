@@ -102,6 +102,7 @@ export class Citizen {
     on: 'personal_id',
     order: [['started_on', 'desc']],
     most: 20,
+    typical: 1.3,
     description: 'Where the person has been registered as resident, newest first.',
   })
   residences!: Residence[];
@@ -116,6 +117,7 @@ export class Citizen {
     on: 'personal_id',
     order: [['issued_on', 'desc']],
     most: 10,
+    typical: 1,
     description:
       'Nine-digit identity cards the person once held, newest first; a move to another province gave a new number.',
   })
@@ -125,6 +127,7 @@ export class Citizen {
     on: 'personal_id',
     order: [['superseded_on', 'desc']],
     most: 10,
+    typical: 0.1,
     description: 'Personal IDs of this person that are no longer valid, the latest to end first.',
   })
   supersededIds!: SupersededId[];

@@ -77,6 +77,7 @@ export class Province {
     from: ['code', 'valid_from'],
     to: ['successor_code', 'successor_valid_from'],
     most: 10,
+    typical: 2,
     description: 'The provinces of the 63 that were merged into this one of the 34.',
   })
   predecessors!: Province[];
@@ -86,6 +87,7 @@ export class Province {
     to: ['province_code', 'province_valid_from'],
     most: 1000,
     first: 100,
+    typical: 140,
     description: 'The communes of this province, by code.',
   })
   communes!: Commune[];

@@ -80,6 +80,7 @@ export class TaxOrganisation {
     from: 'tax_code',
     to: 'parent_tax_code',
     most: 100,
+    typical: 0.1,
     description: 'The dependent units of this organisation, by tax code.',
   })
   branches!: TaxOrganisation[];
@@ -88,6 +89,7 @@ export class TaxOrganisation {
     on: 'tax_code',
     order: [['year', 'desc']],
     most: 10,
+    typical: 3,
     description: 'How many people it declared to have paid, latest year first.',
   })
   headCounts!: HeadCount[];
@@ -97,6 +99,7 @@ export class TaxOrganisation {
     to: 'payer_tax_code',
     order: [['year', 'desc']],
     most: 500,
+    typical: 70,
     description: 'What it paid to whom, latest year first and within a year by tax code of the person.',
   })
   incomesPaid!: Income[];

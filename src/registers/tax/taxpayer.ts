@@ -104,6 +104,7 @@ export class Taxpayer {
     from: 'tax_code',
     to: 'merged_into',
     most: 10,
+    typical: 0.1,
     description: 'Earlier codes of the same person that were merged into this one, by code.',
   })
   mergedFrom!: Taxpayer[];
@@ -115,6 +116,7 @@ export class Taxpayer {
       ['payer_tax_code', 'asc'],
     ],
     most: 100,
+    typical: 3,
     description: 'Yearly incomes, latest year first and within a year by tax code of the payer.',
   })
   incomes!: Income[];

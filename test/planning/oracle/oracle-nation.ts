@@ -11,7 +11,7 @@ import { makeDataDir, silent } from '../../support/cluster';
 import { embeddedEnvironment } from '../../support/embedded-environment';
 import type { Samples } from './draw-operation';
 
-/** A small nation in a cluster of its own, spoilt in every way that a register can break its word. */
+/** A nation in a cluster of its own; the oracle's is spoilt in every way that a register can break its word. */
 export interface OracleNation {
   readonly site: Site;
   readonly secret: Buffer;
@@ -64,7 +64,15 @@ const SPOILING: Readonly<Partial<Record<Database, string>>> = {
 };
 
 /** Starts, fills and spoils it. */
-export async function openOracleNation(): Promise<OracleNation> {
+export function openOracleNation(): Promise<OracleNation> {
+  return openNation(CITIZENS, SPOILING);
+}
+
+/** A nation in a cluster of its own; each database is spoilt with its SQL. */
+export async function openNation(
+  citizens: number,
+  spoiling: Readonly<Partial<Record<Database, string>>> = {},
+): Promise<OracleNation> {
   const dataDir = makeDataDir();
   const LIENTHONG_SECRET = Buffer.alloc(32, 7).toString('base64');
   const config = readConfig(embeddedEnvironment({ LIENTHONG_DATA_DIR: dataDir, LIENTHONG_SECRET, PORT: '0' }));
@@ -78,13 +86,13 @@ export async function openOracleNation(): Promise<OracleNation> {
     const secret = await loadSecret(config);
     const owners = Object.fromEntries(STORED_DATABASES.map((database) => [database, site.owner(database)]));
     await buildNation({
-      citizens: CITIZENS,
+      citizens,
       seed: 7,
       asOf: '2023-12-31',
       owners: owners as Record<StoredDatabase, ReturnType<Site['owner']>>,
       secret,
     });
-    for (const [database, sql] of Object.entries(SPOILING)) {
+    for (const [database, sql] of Object.entries(spoiling)) {
       await runAsOwner(site, database as Database, LOOSENING);
       await runAsOwner(site, database as Database, sql);
     }
