@@ -12,6 +12,7 @@ import { Client, type ClientConfig, Pool, type PoolConfig, type QueryConfig } fr
 import { LienThongError } from '../errors';
 import { BoundedMap } from '../values/bounded-map';
 import type { Database } from '../values/databases';
+import type { Caller } from './caller';
 
 /**
  * The way to one database, kept apart from the others: its own connections, its own places, its own time budget and
@@ -38,8 +39,8 @@ export interface ReadOptions {
   readonly budget?: number;
   /** A count waits in a queue of its own, and one that takes too long says nothing about the register. */
   readonly purpose?: 'rows' | 'count';
-  /** Says that the caller has gone away. */
-  readonly signal?: AbortSignal;
+  /** Who waits for the answer; when they leave, it is not needed any more. */
+  readonly caller?: Caller;
 }
 
 export interface NamedStatement {
@@ -78,12 +79,14 @@ export const DEFAULT_LIMITS: ReaderLimits = {
 export type ReaderLog = (event: { database: Database; event: string; cause?: unknown }) => void;
 
 /**
- * A prepared statement stays in a connection's memory until the connection ends. So a statement is prepared when it comes
- * a second time among this many, not when it is longer than this, and a connection ends after this many uses.
+ * A prepared statement stays in a connection's memory until the connection ends, with about 200 bytes for each letter of
+ * it. So a statement is prepared when it comes a second time among this many, not when it is longer than this, and a
+ * connection ends after so many uses or when it has prepared so many letters.
  */
 const REMEMBERED_MOST = 512;
 const PREPARED_LENGTH_MOST = 8_000;
 const CONNECTION_USES_MOST = 2_000;
+const PREPARED_LETTERS_MOST = 200_000;
 
 /**
  * Opens the way to one database; connects when first asked. `connection` is asked anew for each connection, since how a
@@ -113,9 +116,11 @@ export function openReader(
     count: bulkhead(limits.counts, limits.waiting),
   };
   const isFrequent = rememberNames(REMEMBERED_MOST);
+  const isFull = countPrepared(PREPARED_LETTERS_MOST);
 
   /** Sends a statement on a connection of its own, which is let go of when anything fails or it was cancelled. */
-  const send = async (query: QueryConfig, signal: AbortSignal | undefined): Promise<Row> => {
+  const send = async (query: QueryConfig, caller: Caller | undefined): Promise<Row> => {
+    requirePresent(caller);
     const client = await pool.connect();
     let isSpent = true;
     const cancel = (): void => {
@@ -123,23 +128,23 @@ export function openReader(
       cancelling.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
     };
     try {
-      requirePresent(signal);
-      signal?.addEventListener('abort', cancel, { once: true });
+      requirePresent(caller);
+      caller?.onLeave(cancel);
       const { rows } = await client.query<Row>(query);
       // A cancellation that comes late must not meet the next statement of this connection.
-      isSpent = signal?.aborted ?? false;
+      isSpent = (caller?.hasLeft ?? false) || isFull(client, query);
       return rows[0] ?? {};
     } catch (failure) {
-      throw signal?.aborted ? abandoned() : failure;
+      throw caller?.hasLeft ? abandoned() : failure;
     } finally {
-      signal?.removeEventListener('abort', cancel);
+      caller?.offLeave(cancel);
       client.release(isSpent);
     }
   };
 
   return {
     database,
-    async read(statement, values, { budget: most = limits.budget, purpose = 'rows', signal } = {}) {
+    async read(statement, values, { budget: most = limits.budget, purpose = 'rows', caller } = {}) {
       const { text, name } = statement;
       const query = {
         text,
@@ -148,13 +153,13 @@ export function openReader(
         ...(text.length <= PREPARED_LENGTH_MOST && isFrequent(name) ? { name } : {}),
       };
       try {
-        requirePresent(signal);
+        requirePresent(caller);
         // One caller at a time tries a register that failed; the others are not kept waiting for how it goes.
         const isOpen = breaker.state === CircuitState.Open;
         if (breaker.state === CircuitState.HalfOpen || (purpose === 'count' && isOpen)) throw new BrokenCircuitError();
         return await within(
           limits.patience,
-          policies[purpose].execute(() => send(query, signal)),
+          policies[purpose].execute(() => send(query, caller)),
         );
       } catch (cause) {
         if (isAbandoned(cause)) throw cause;
@@ -183,17 +188,17 @@ type Row = Record<string, string | null>;
 
 /**
  * The readers as one request uses them: a register that has failed it is not asked by it again, so that a caller waits
- * for a register once, however many levels of the document touch it. `signal` says that the caller has gone away.
+ * for a register once, however many levels of the document touch it.
  */
 export function readersOfRequest(
   readers: Readonly<Record<Database, RegisterReader>>,
-  signal?: AbortSignal,
+  caller?: Caller,
 ): (database: Database, ...read: Parameters<RegisterReader['read']>) => ReturnType<RegisterReader['read']> {
   const failures = new Map<Database, unknown>();
   return async (database, statement, values, options) => {
     if (failures.has(database)) throw failures.get(database);
     try {
-      return await readers[database].read(statement, values, { ...options, ...(signal ? { signal } : {}) });
+      return await readers[database].read(statement, values, { ...options, ...(caller ? { caller } : {}) });
     } catch (failure) {
       if (options?.purpose !== 'count') failures.set(database, failure);
       throw failure;
@@ -229,6 +234,19 @@ function rememberNames(most: number): (name: string) => boolean {
   };
 }
 
+/** Tells of a connection that has run a query whether it has prepared more than `most` letters. */
+function countPrepared(most: number): (client: object, query: QueryConfig) => boolean {
+  const prepared = new WeakMap<object, { readonly names: Set<string>; letters: number }>();
+  return (client, { name, text }) => {
+    if (name === undefined) return false;
+    const known = prepared.get(client) ?? { names: new Set(), letters: 0 };
+    prepared.set(client, known);
+    if (!known.names.has(name)) known.letters += text.length;
+    known.names.add(name);
+    return known.letters > most;
+  };
+}
+
 /** What a promise gives, unless it takes longer than so many milliseconds; what goes on then is nobody's any more. */
 function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -241,8 +259,8 @@ function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   });
 }
 
-function requirePresent(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw abandoned();
+function requirePresent(caller: Caller | undefined): void {
+  if (caller?.hasLeft) throw abandoned();
 }
 
 function abandoned(): LienThongError {

@@ -6,6 +6,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
+import type { Caller } from '../database/caller';
 import type { Site } from '../database/site';
 import {
   DEFAULT_LIMITS,
@@ -25,6 +26,7 @@ import { deriveKey } from '../values/seal';
 import { allowHosts } from './allowed-hosts';
 import type { Execution, RequestContext } from './execute';
 import { type AsOf, watchAsOf } from './as-of';
+import { endConnectionsAtClose } from './end-connections';
 import { registerGraphiql } from './graphiql';
 import { registerGraphql } from './graphql';
 import { LIMITS, PLAN_LIMITS } from './limits';
@@ -65,9 +67,9 @@ class Request implements RequestContext {
     readonly counts: CountCache,
     private readonly date: AsOf,
     readonly explains: boolean,
-    signal: AbortSignal,
+    caller: Caller,
   ) {
-    this.read = readersOfRequest(readers, signal);
+    this.read = readersOfRequest(readers, caller);
     this.registers = new RegisterLoaders(this.read, this.allowance);
   }
 
@@ -105,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms }, 'answered');
     done();
   });
+  endConnectionsAtClose(app);
   allowHosts(app, options.host);
   app.setNotFoundHandler((_request, reply) => {
     const { status, body } = toAnswer(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'));
@@ -116,8 +119,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   );
   await registerGraphiql(app);
   const counts = new CountCache(options.countsKeptMs);
-  const createContext = (explains: boolean, signal: AbortSignal): Request =>
-    new Request(readers, secrets, counts, asOf, explains, signal);
+  const createContext = (explains: boolean, caller: Caller): Request =>
+    new Request(readers, secrets, counts, asOf, explains, caller);
   const stopGraphql = await registerGraphql(app, graphSchema(), createContext, options.execution ?? 'plan');
   const close = async (): Promise<void> => {
     await app.close();

@@ -4,6 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import { Caller } from '../database/caller';
 import { PlanCache } from '../planning/plan/plan-cache';
 import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -20,7 +21,7 @@ const EXPLAIN_HEADER = 'lienthong-explain';
 export async function registerGraphql(
   app: FastifyInstance,
   schema: GraphQLSchema,
-  createContext: (explains: boolean, signal: AbortSignal) => RequestContext,
+  createContext: (explains: boolean, caller: Caller) => RequestContext,
   execution: Execution,
 ): Promise<() => Promise<void>> {
   const apollo = new ApolloServer<RequestContext>({
@@ -51,16 +52,16 @@ export async function registerGraphql(
   await apollo.start();
   limitFragments(app, schema, LIMITS.fragments, LIMITS.tokens);
   const context = (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> =>
-    Promise.resolve(createContext(request.headers[EXPLAIN_HEADER] === '1', signalOf(reply)));
+    Promise.resolve(createContext(request.headers[EXPLAIN_HEADER] === '1', callerOf(reply)));
   await app.register(fastifyApollo(apollo), { context } as never);
   return () => apollo.stop();
 }
 
-/** Says that the caller has gone away before the answer was sent. */
-function signalOf({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
+/** Who sent a request. They leave when the connection ends before the answer was sent. */
+function callerOf({ raw }: FastifyReply): Caller {
+  const caller = new Caller();
   raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort();
+    if (!raw.writableFinished) caller.leave();
   });
-  return controller.signal;
+  return caller;
 }

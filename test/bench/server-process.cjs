@@ -4,6 +4,9 @@ const { fork } = require('node:child_process');
 const path = require('node:path');
 const { findNewNode } = require('./packages.cjs');
 
+/** What `npm start` gives Node; every server gets the same. */
+const NODE_OPTIONS = ['--max-semi-space-size=32'];
+
 const PROGRAMS = {
   lienthong: { file: 'lienthong.cjs', execution: 'plan' },
   reference: { file: 'lienthong.cjs', execution: 'reference' },
@@ -21,7 +24,7 @@ async function startServer(name, places) {
   const { file, execution, node } = PROGRAMS[name];
   const child = fork(path.join(__dirname, 'servers', file), [], {
     execPath: node ? node() : process.execPath,
-    execArgv: [],
+    execArgv: NODE_OPTIONS,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', GRAPHILE_ENV: 'production' },
     stdio: ['ignore', 2, 2, 'ipc'],
   });

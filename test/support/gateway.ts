@@ -8,8 +8,15 @@ export interface TestGateway {
   readonly url: string;
   readonly site: Site;
   /** Sends one operation and gives the parsed answer with its HTTP status. */
-  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  ask(query: string, variables?: Readonly<Record<string, unknown>>, options?: RequestOptions): Promise<Answer>;
   close(): Promise<void>;
+}
+
+export interface RequestOptions {
+  /** Beside the content type. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Says that the caller goes away. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -21,6 +28,7 @@ export interface Answer {
     path?: readonly (string | number)[];
     extensions: Record<string, unknown>;
   }[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 type GatewayOptions = Partial<Pick<ServerOptions, 'site' | 'limits' | 'log' | 'execution' | 'countsKeptMs'>>;
@@ -34,7 +42,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   return {
     url: server.url,
     site,
-    ask: (query, variables) => askAt(server.url, query, variables),
+    ask: (query, variables, options) => askAt(server.url, query, variables, options),
     close: async () => {
       await server.close();
       if (!options.site) await site.close();
@@ -47,11 +55,13 @@ export async function askAt(
   url: string,
   query: string,
   variables?: Readonly<Record<string, unknown>>,
+  { headers, signal }: RequestOptions = {},
 ): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
+    signal: signal ?? null,
   });
   return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
 }

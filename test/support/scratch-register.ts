@@ -5,8 +5,12 @@ import type { Site } from '../../src/database/site';
 /** An insurance register of a test's own, migrated and empty, which the test may break. */
 export interface ScratchRegister {
   readonly reader: ClientConfig;
+  /** The site with this register in place of its own. */
+  readonly site: Site;
   /** Runs SQL as the owner. */
   run(sql: string): Promise<void>;
+  /** Locks a table against readers; gives the function that lets go. */
+  lock(table: string): Promise<() => Promise<void>>;
   drop(): Promise<void>;
 }
 
@@ -34,7 +38,20 @@ export async function makeScratchRegister(site: Site, name: string): Promise<Scr
   );
   return {
     reader: toDatabase(site.reader('insurance'), name),
+    site: {
+      ...site,
+      reader: (database, limits) => {
+        const config = site.reader(database, limits);
+        return database === 'insurance' ? toDatabase(config, name) : config;
+      },
+    },
     run: (sql) => runAs(owner, sql),
+    lock: async (table) => {
+      const client = new Client(owner);
+      await client.connect();
+      await client.query(`begin; lock table ${table} in access exclusive mode`);
+      return () => client.end();
+    },
     drop: () => runAs(maker, `drop database ${name} with (force)`),
   };
 }

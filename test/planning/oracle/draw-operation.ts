@@ -12,31 +12,44 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { ArgumentDraw, DirectiveDraw, Drawn, DrawnValue, Selection } from './shape-of-operation';
+import type { ArgumentDraw, DirectiveDraw, Drawn, DrawnValue, FieldSelection, Selection } from './shape-of-operation';
 
 /** Values that mean something in the register at hand, by the name of their GraphQL type or argument. */
 export type Samples = Readonly<Record<string, readonly unknown[]>>;
 
-/** Names that an answer's objects must not stumble over, and two ordinary ones. */
-const ALIASES = ['a', 'b', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'length'];
+type AnyField = GraphQLField<unknown, unknown>;
+
+/** Names that an answer's objects must not stumble over. */
+export const NAMES_OF_OBJECT = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'length'];
+const ALIASES = ['a', 'b', ...NAMES_OF_OBJECT];
+/** The first of several ways is the simplest: a difference is made smaller with it. */
+const SHRINKS_TO_FIRST = { withCrossShrink: true };
 const DEPTH_MOST = 6;
+/** Fragments are spread in several places, so that deep ones would make answers too large. */
+const FRAGMENT_DEPTH_MOST = 2;
 
 /** Random operations over the schema's queries. */
 export function drawOperation(schema: GraphQLSchema, samples: Samples): fc.Arbitrary<Drawn> {
   const drawing = new Drawing(samples);
   const query = schema.getQueryType() as GraphQLObjectType;
-  const types = Object.values(schema.getTypeMap()).filter(
-    (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__') && type !== query,
-  );
   return fc.record({
-    root: fc.array(drawing.field(query, DEPTH_MOST), { minLength: 1, maxLength: 3, size: 'max' }),
-    fragments: fc.array(
-      fc
-        .constantFrom(...types)
-        .chain((type) => drawing.selections(type, 2).map((selections) => ({ type: type.name, selections }))),
-      { maxLength: 4, size: 'max' },
+    root: fc
+      .array(
+        fc.oneof(
+          SHRINKS_TO_FIRST,
+          { weight: 9, arbitrary: alone(drawing.field(query, DEPTH_MOST)) },
+          { weight: 1, arbitrary: drawing.twice(query, DEPTH_MOST) },
+        ),
+        { minLength: 1, maxLength: 3, size: 'max' },
+      )
+      .map((selections) => selections.flat()),
+    again: fc.oneof(
+      SHRINKS_TO_FIRST,
+      { weight: 3, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
     ),
     failing: fc.oneof(
+      SHRINKS_TO_FIRST,
       { weight: 5, arbitrary: fc.constant(null) },
       { weight: 1, arbitrary: fc.constantFrom('population', 'insurance', 'tax', 'health', 'gateway') },
     ),
@@ -64,7 +77,6 @@ class Drawing {
   private makeSelections(type: GraphQLObjectType, depth: number): fc.Arbitrary<readonly Selection[]> {
     const leaf = this.leaf(type);
     if (depth <= 0) return fc.array(leaf, { minLength: 1, maxLength: 4, size: 'max' });
-    const deeper = this.field(type, depth);
     const inline = fc.record({
       kind: fc.constant('inline' as const),
       typed: fc.boolean(),
@@ -73,18 +85,23 @@ class Drawing {
     });
     const spread = fc.record({
       kind: fc.constant('spread' as const),
-      index: fc.nat(3),
+      known: fc.oneof(SHRINKS_TO_FIRST, fc.constant(null), fc.nat(3)),
       directive: this.directive(),
+      selections: this.selections(type, Math.min(depth - 1, FRAGMENT_DEPTH_MOST)),
     });
-    return fc.array(
-      fc.oneof(
-        { weight: 5, arbitrary: leaf },
-        { weight: 4, arbitrary: deeper },
-        { weight: 1, arbitrary: inline },
-        { weight: 1, arbitrary: spread },
-      ),
-      { minLength: 1, maxLength: 5, size: 'max' },
-    );
+    return fc
+      .array(
+        fc.oneof(
+          SHRINKS_TO_FIRST,
+          { weight: 10, arbitrary: alone(leaf) },
+          { weight: 7, arbitrary: alone(this.field(type, depth)) },
+          { weight: 2, arbitrary: this.twice(type, depth) },
+          { weight: 2, arbitrary: alone(inline) },
+          { weight: 2, arbitrary: alone(spread) },
+        ),
+        { minLength: 1, maxLength: 5, size: 'max' },
+      )
+      .map((selections) => selections.flat());
   }
 
   private leaf(type: GraphQLObjectType): fc.Arbitrary<Selection> {
@@ -98,23 +115,38 @@ class Drawing {
 
   /** A field that leads on, or a plain one where the type has no other. */
   field(type: GraphQLObjectType, depth: number): fc.Arbitrary<Selection> {
-    const fields = Object.values(type.getFields()).filter((field) => isObjectType(getNamedType(field.type)));
+    const fields = fieldsThatLeadOn(type);
     if (fields.length === 0) return this.leaf(type);
-    return fc.constantFrom(...weighFields(fields)).chain((field) => {
-      const below = getNamedType(field.type) as GraphQLObjectType;
-      return this.oneField(field.name, field.args, this.selections(below, depth - 1));
-    });
+    return fc.constantFrom(...fields).chain((field) => this.deeper(field, depth));
+  }
+
+  /** One field under two names, each with arguments of its own. */
+  twice(type: GraphQLObjectType, depth: number): fc.Arbitrary<readonly Selection[]> {
+    const fields = fieldsThatLeadOn(type);
+    if (fields.length === 0) return alone(this.leaf(type));
+    return fc.constantFrom(...fields).chain((field) =>
+      fc.tuple(
+        this.deeper(field, depth),
+        this.deeper(field, depth).map((other) => ({ ...other, alias: other.alias ?? 'b' })),
+      ),
+    );
+  }
+
+  private deeper(field: AnyField, depth: number): fc.Arbitrary<FieldSelection> {
+    const below = getNamedType(field.type) as GraphQLObjectType;
+    return this.oneField(field.name, field.args, this.selections(below, isOfPage(below) ? depth : depth - 1));
   }
 
   private oneField(
     name: string,
     args: readonly GraphQLArgument[],
     selections: fc.Arbitrary<readonly Selection[]>,
-  ): fc.Arbitrary<Selection> {
+  ): fc.Arbitrary<FieldSelection> {
     return fc.record({
       kind: fc.constant('field' as const),
       name: fc.constant(name),
       alias: fc.oneof(
+        SHRINKS_TO_FIRST,
         { weight: 4, arbitrary: fc.constant(null) },
         { weight: 1, arbitrary: fc.constantFrom(...ALIASES) },
       ),
@@ -128,7 +160,7 @@ class Drawing {
     const each = args.map((argument) => {
       const given = this.argument(argument);
       const isNeeded = isNonNullType(argument.type) && argument.defaultValue === undefined;
-      return isNeeded ? given : fc.oneof(fc.constant(null), given);
+      return isNeeded ? given : fc.oneof(SHRINKS_TO_FIRST, fc.constant(null), given);
     });
     return fc.tuple(...each).map((drawn) => drawn.filter((argument): argument is ArgumentDraw => argument !== null));
   }
@@ -141,6 +173,7 @@ class Drawing {
     return fc.record({
       name: fc.constant(argument.name),
       value: this.value(argument),
+      other: this.value(argument),
       by: fc.constantFrom(...ways),
     });
   }
@@ -158,7 +191,11 @@ class Drawing {
       return fc.record({
         is: fc.constant('cursor' as const),
         key: fc.constantFrom(...keys),
-        foreign: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+        foreign: fc.oneof(
+          SHRINKS_TO_FIRST,
+          { weight: 5, arbitrary: fc.constant(false) },
+          { weight: 1, arbitrary: fc.constant(true) },
+        ),
       });
     }
     const values = this.samples[argument.name] ?? this.samples[(type as { name: string }).name];
@@ -168,6 +205,7 @@ class Drawing {
 
   private directive(): fc.Arbitrary<DirectiveDraw | null> {
     return fc.oneof(
+      SHRINKS_TO_FIRST,
       { weight: 14, arbitrary: fc.constant(null) },
       {
         weight: 1,
@@ -181,12 +219,27 @@ class Drawing {
   }
 }
 
-/** Fields of the root that only a resolver answers are rare, since an operation with one says nothing about plans. */
-function weighFields(fields: readonly GraphQLField<unknown, unknown>[]): readonly GraphQLField<unknown, unknown>[] {
-  const often = fields.filter(({ name }) => !RARE.has(name));
-  const rare = fields.filter(({ name }) => RARE.has(name));
-  if (rare.length === 0 || often.length === 0) return fields;
-  return [...Array.from({ length: 4 }, () => often).flat(), ...rare];
+/** What stands between a list and its rows takes no depth. */
+function isOfPage({ name }: GraphQLObjectType): boolean {
+  return /(Connection|Edge)$/.test(name);
 }
 
-const RARE = new Set(['searchPeople', 'statements']);
+/**
+ * The fields of a type that answer objects. Pages are drawn more often than others, since there are few of them; fields
+ * that only a resolver answers are rare, since an operation with one says nothing about plans.
+ */
+function fieldsThatLeadOn(type: GraphQLObjectType): readonly AnyField[] {
+  return Object.values(type.getFields()).flatMap((field) => {
+    const below = getNamedType(field.type);
+    if (!isObjectType(below)) return [];
+    const weight = HAND_WRITTEN.has(field.name) ? 1 : isOfPage(below) ? 12 : 4;
+    return Array.from({ length: weight }, () => field);
+  });
+}
+
+function alone(selection: fc.Arbitrary<Selection>): fc.Arbitrary<readonly Selection[]> {
+  return selection.map((only) => [only]);
+}
+
+/** Fields that only a resolver answers. */
+export const HAND_WRITTEN: ReadonlySet<string> = new Set(['searchPeople', 'statements']);

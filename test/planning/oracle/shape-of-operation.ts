@@ -1,7 +1,8 @@
 /** An operation as the generator makes it: free of conflicts only once it is written, see `write-operation.ts`. */
 export interface Drawn {
   readonly root: readonly Selection[];
-  readonly fragments: readonly { readonly type: string; readonly selections: readonly Selection[] }[];
+  /** Whether it is asked a second time with other variables. */
+  readonly again: boolean;
   /** A register that does not answer, or null. */
   readonly failing: string | null;
 }
@@ -24,16 +25,20 @@ export interface InlineFragment {
   readonly selections: readonly Selection[];
 }
 
-/** Stands for one of the operation's fragments on the type at hand; for nothing where there is none. */
+/** A named fragment on the type at hand: one that was written before, or where there is none a new one. */
 export interface Spread {
   readonly kind: 'spread';
-  readonly index: number;
+  /** Which of those written before; null for a new one. */
+  readonly known: number | null;
   readonly directive: DirectiveDraw | null;
+  readonly selections: readonly Selection[];
 }
 
 export interface ArgumentDraw {
   readonly name: string;
   readonly value: DrawnValue;
+  /** The value when the operation is asked again. */
+  readonly other: DrawnValue;
   /** How it is given; a variable may have a default and may be left out. */
   readonly by: 'literal' | 'variable' | 'nullable variable' | 'default' | 'absent variable';
 }

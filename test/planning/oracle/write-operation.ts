@@ -8,7 +8,15 @@ import {
   isInputObjectType,
   isNonNullType,
 } from 'graphql';
-import type { ArgumentDraw, DirectiveDraw, Drawn, DrawnValue, FieldSelection, Selection } from './shape-of-operation';
+import type {
+  ArgumentDraw,
+  DirectiveDraw,
+  Drawn,
+  DrawnValue,
+  FieldSelection,
+  Selection,
+  Spread,
+} from './shape-of-operation';
 
 /** An operation as a client would send it. */
 export interface Written {
@@ -28,61 +36,67 @@ export type MakeCursor = (
  * document: others under that name become the same field with the same arguments, so that they merge.
  */
 export function writeOperation(schema: GraphQLSchema, drawn: Drawn, makeCursor: MakeCursor): Written {
-  return new Writing(schema, drawn, makeCursor).write();
+  const { query, variables } = new Writing(schema, makeCursor).write(drawn);
+  return { query, variables };
+}
+
+/** Writes a drawn operation, and the same document with other variables where it is to be asked again. */
+export function writeAll(schema: GraphQLSchema, drawn: Drawn, makeCursor: MakeCursor): readonly Written[] {
+  const { query, variables, others } = new Writing(schema, makeCursor).write(drawn);
+  return drawn.again
+    ? [
+        { query, variables },
+        { query, variables: others },
+      ]
+    : [{ query, variables }];
 }
 
 class Writing {
   private readonly variables: Record<string, unknown> = {};
+  private readonly others: Record<string, unknown> = {};
   private readonly declarations: string[] = [];
   private readonly meant = new Map<string, { name: string; args: string }>();
   private readonly fragments: string[] = [];
-  private readonly written = new Map<number, string>();
+  /** The fragments that are written to their end, by type: to spread one of them can lead to no cycle. */
+  private readonly known = new Map<string, string[]>();
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly drawn: Drawn,
     private readonly makeCursor: MakeCursor,
   ) {}
 
-  write(): Written {
-    const query = this.schema.getQueryType() as GraphQLObjectType;
-    const body = this.selectionSet(query, this.drawn.root, this.drawn.fragments.length);
-    const variables = this.declarations.length > 0 ? `(${this.declarations.join(', ')})` : '';
-    return { query: [`query Drawn${variables} ${body}`, ...this.fragments].join('\n'), variables: this.variables };
+  write({ root }: Drawn): Written & { readonly others: Written['variables'] } {
+    const body = this.selectionSet(this.schema.getQueryType() as GraphQLObjectType, root);
+    const declared = this.declarations.length > 0 ? `(${this.declarations.join(', ')})` : '';
+    const query = [`query Drawn${declared} ${body}`, ...this.fragments].join('\n');
+    return { query, variables: this.variables, others: this.others };
   }
 
-  /** `below` fragments may be spread here: those later in the list, so that none spreads itself. */
-  private selectionSet(type: GraphQLObjectType, selections: readonly Selection[], below: number): string {
-    const written = selections.map((selection) => this.selection(type, selection, below)).filter((text) => text !== '');
+  private selectionSet(type: GraphQLObjectType, selections: readonly Selection[]): string {
+    const written = selections.map((selection) => this.selection(type, selection));
     return `{ ${written.length > 0 ? written.join(' ') : '__typename'} }`;
   }
 
-  private selection(type: GraphQLObjectType, selection: Selection, below: number): string {
-    if (selection.kind === 'field') return this.field(type, selection, below);
-    if (selection.kind === 'inline') {
-      const on = selection.typed ? ` on ${type.name}` : '';
-      return `...${on}${this.directive(selection.directive)} ${this.selectionSet(type, selection.selections, below)}`;
-    }
-    const name = this.fragment(type, selection.index, below);
-    return name === null ? '' : `...${name}${this.directive(selection.directive)}`;
+  private selection(type: GraphQLObjectType, selection: Selection): string {
+    if (selection.kind === 'field') return this.field(type, selection);
+    const directive = this.directive(selection.directive);
+    if (selection.kind === 'spread') return `...${this.fragment(type, selection)}${directive}`;
+    const on = selection.typed ? ` on ${type.name}` : '';
+    return `...${on}${directive} ${this.selectionSet(type, selection.selections)}`;
   }
 
-  /** The name of the fragment on a type that stands nearest to an index, written when it is first spread. */
-  private fragment(type: GraphQLObjectType, index: number, below: number): string | null {
-    const candidates = this.drawn.fragments
-      .map((fragment, i) => ({ ...fragment, i }))
-      .filter((fragment) => fragment.type === type.name && fragment.i < below);
-    const chosen = candidates[index % Math.max(1, candidates.length)];
-    if (!chosen) return null;
-    const name = `F${chosen.i}`;
-    if (!this.written.has(chosen.i)) {
-      this.written.set(chosen.i, name);
-      this.fragments.push(`fragment ${name} on ${type.name} ${this.selectionSet(type, chosen.selections, chosen.i)}`);
-    }
+  private fragment(type: GraphQLObjectType, { known: wanted, selections }: Spread): string {
+    const known = this.known.get(type.name) ?? [];
+    const chosen = wanted === null ? undefined : known[wanted % known.length];
+    if (chosen !== undefined) return chosen;
+    const set = this.selectionSet(type, selections);
+    const name = `F${this.fragments.length}`;
+    this.fragments.push(`fragment ${name} on ${type.name} ${set}`);
+    this.known.set(type.name, [...(this.known.get(type.name) ?? []), name]);
     return name;
   }
 
-  private field(type: GraphQLObjectType, selection: FieldSelection, below: number): string {
+  private field(type: GraphQLObjectType, selection: FieldSelection): string {
     const key = selection.alias ?? selection.name;
     const place = `${type.name} ${key}`;
     let meant = this.meant.get(place);
@@ -94,7 +108,7 @@ class Writing {
     const named = field && getNamedType(field.type);
     const set =
       named && 'getFields' in named
-        ? ` ${this.selectionSet(named as GraphQLObjectType, meant.name === selection.name ? selection.selections : [], below)}`
+        ? ` ${this.selectionSet(named as GraphQLObjectType, meant.name === selection.name ? selection.selections : [])}`
         : '';
     const alias = key === meant.name ? '' : `${key}: `;
     return `${alias}${meant.name}${meant.args}${this.directive(selection.directive)}${set}`;
@@ -113,32 +127,36 @@ class Writing {
   }
 
   private argument(
-    { value, by }: ArgumentDraw,
+    { value, other, by }: ArgumentDraw,
     type: GraphQLInputType,
     field: string,
     filter: Readonly<Record<string, unknown>>,
   ): string {
     const plain = this.plain(value, field, filter);
     if (by === 'literal' || (value.is === 'cursor' && by !== 'variable')) return toLiteral(plain, type);
-    const variable = `v${this.declarations.length}`;
     const nullable = isNonNullType(type) ? type.ofType : type;
+    const others = this.plain(other, field, filter);
     switch (by) {
       case 'variable':
-        this.declarations.push(`$${variable}: ${String(type)}`);
-        this.variables[variable] = plain;
-        break;
-      case 'nullable variable':
-        this.declarations.push(`$${variable}: ${String(nullable)}`);
-        this.variables[variable] = this.declarations.length % 3 === 0 ? null : plain;
-        break;
+        return this.declare(String(type), plain, others);
+      case 'nullable variable': {
+        const isNull = this.declarations.length % 3 === 0;
+        return this.declare(String(nullable), isNull ? null : plain, isNull ? others : null);
+      }
       case 'default':
-        this.declarations.push(`$${variable}: ${String(nullable)} = ${toLiteral(plain, type)}`);
-        break;
+        return this.declare(`${String(nullable)} = ${toLiteral(plain, type)}`, undefined, others);
       case 'absent variable':
-        this.declarations.push(`$${variable}: ${String(nullable)}`);
-        break;
+        return this.declare(String(nullable), undefined, others);
     }
-    return `$${variable}`;
+  }
+
+  /** Declares a variable with its value, and that when the operation is asked again; undefined leaves it out. */
+  private declare(type: string, value: unknown, other: unknown): string {
+    const name = `v${this.declarations.length}`;
+    this.declarations.push(`$${name}: ${type}`);
+    if (value !== undefined) this.variables[name] = value;
+    if (other !== undefined) this.others[name] = other;
+    return `$${name}`;
   }
 
   /** A drawn value as JSON has it. Fields of input objects are given as they are, or not at all. */
@@ -165,10 +183,7 @@ class Writing {
   private directive(directive: DirectiveDraw | null): string {
     if (!directive) return '';
     if (!directive.byVariable) return ` @${directive.name}(if: ${directive.value})`;
-    const variable = `v${this.declarations.length}`;
-    this.declarations.push(`$${variable}: Boolean!`);
-    this.variables[variable] = directive.value;
-    return ` @${directive.name}(if: $${variable})`;
+    return ` @${directive.name}(if: ${this.declare('Boolean!', directive.value, !directive.value)})`;
   }
 }
 

@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAULTS } from './faults';
+
+test.each(FAULTS)('the fault "$name" has its place in the sources', ({ file, text }) => {
+  const source = readFileSync(join(__dirname, '..', '..', file), 'utf8');
+  expect(source.split(text)).toHaveLength(2);
+});

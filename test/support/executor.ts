@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { getOperationAST, parse, validate } from 'graphql';
+import { openReader, type RegisterReader } from '../../src/database/register-reader';
+import type { Site } from '../../src/database/site';
+import { LienThongError } from '../../src/errors';
+import { graphSchema } from '../../src/graph/schema';
+import { CountCache } from '../../src/planning/plan/count-cache';
+import type { Explanation } from '../../src/planning/plan/explain';
+import type { PlanLimits } from '../../src/planning/plan/limits';
+import { PlanCache } from '../../src/planning/plan/plan-cache';
+import { RegisterLoaders, type ReadRegister } from '../../src/planning/register-loaders';
+import { RowAllowance } from '../../src/planning/row-allowance';
+import { createExecutor, type RequestContext } from '../../src/server/execute';
+import { PLAN_LIMITS } from '../../src/server/limits';
+import { writeResult } from '../../src/server/write-result';
+import { type Database, DATABASES } from '../../src/values/databases';
+import { TEST_NATION } from './cluster';
+import { PATIENT } from './graph';
+
+/** The executor over the registers of a site, with limits, times and counts that a test chooses. */
+export interface TestExecutor {
+  ask(query: string, variables?: Readonly<Record<string, unknown>>, options?: AskOptions): Promise<Executed>;
+  close(): Promise<void>;
+}
+
+export interface AskOptions {
+  /** In place of the gateway's own. */
+  readonly most?: Partial<PlanLimits>;
+  /** What the registers may take together, in milliseconds. */
+  readonly operationMs?: number;
+}
+
+export interface Executed {
+  readonly data: unknown;
+  readonly errors: readonly {
+    readonly message: string;
+    readonly code: unknown;
+    readonly details: unknown;
+    readonly path: string | undefined;
+  }[];
+  readonly plan: Explanation | undefined;
+  readonly counts: unknown;
+  readonly asked: readonly AskedRegister[];
+}
+
+/** One statement as it was sent, and what it was given. */
+export interface AskedRegister {
+  readonly database: Database;
+  readonly purpose: 'rows' | 'count';
+  /** Milliseconds of the operation's time that had passed, and those that the statement may take. */
+  readonly after: number;
+  readonly budget: number;
+}
+
+/** Opens one; counts are kept by `counts` from one operation to the next. Close it in afterAll. */
+export function openExecutor(site: Site, counts: CountCache = new CountCache(0)): TestExecutor {
+  const schema = graphSchema();
+  const plans = new PlanCache(schema);
+  const open = (database: Database): RegisterReader =>
+    openReader(
+      database,
+      () => site.reader(database, { statementTimeoutMs: PATIENT.budget, lockTimeoutMs: PATIENT.budget }),
+      () => undefined,
+      PATIENT,
+    );
+  const readers = new Map(DATABASES.map((database) => [database, open(database)]));
+  const secrets = { cursor: Buffer.alloc(32, 1), diagnosis: Buffer.alloc(32, 2) };
+  return {
+    ask: async (query, variables = {}, { most = {}, operationMs = 60_000 } = {}) => {
+      const document = parse(query);
+      const [fault] = validate(schema, document);
+      if (fault) throw fault;
+      const started = performance.now();
+      const asked: AskedRegister[] = [];
+      const read: ReadRegister = (database, statement, values, options) => {
+        const { purpose, budget = Infinity } = options;
+        asked.push({ database, purpose, budget, after: performance.now() - started });
+        return (readers.get(database) as RegisterReader).read(statement, values, options);
+      };
+      const allowance = new RowAllowance(PLAN_LIMITS.rows);
+      const registers = new RegisterLoaders(read, allowance);
+      const deadline = started + operationMs;
+      const { asOf } = TEST_NATION;
+      const context: RequestContext = { read, registers, allowance, secrets, counts, asOf, explains: true, deadline };
+      const result = await createExecutor(
+        schema,
+        plans,
+        { ...PLAN_LIMITS, ...most },
+        'plan',
+      )({
+        document,
+        operation: getOperationAST(document),
+        queryHash: createHash('sha256').update(query).digest('hex'),
+        request: { query, variables },
+        context,
+      } as never);
+      const errors = (result.errors ?? []).map(({ message, path, originalError }) => {
+        const { code, details } = originalError instanceof LienThongError ? originalError : {};
+        return { message, code, details, path: path?.join('.') };
+      });
+      const { data } = JSON.parse(writeResult({ data: result.data })) as { data?: unknown };
+      const { plan, counts: kept } = result.extensions ?? {};
+      return { data, errors, plan: plan as Explanation | undefined, counts: kept, asked };
+    },
+    close: async () => {
+      await Promise.all([...readers.values()].map((reader) => reader.close()));
+    },
+  };
+}
