@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, chownSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LienThongError } from '../errors';
@@ -12,8 +13,8 @@ const SETTINGS = {
   listen_addresses: '',
   port: String(CLUSTER_PORT),
   max_connections: '100',
-  shared_buffers: '256MB',
-  effective_cache_size: '1GB',
+  shared_buffers: `${megabytesOfMemory(1 / 4, 2_048)}MB`,
+  effective_cache_size: `${megabytesOfMemory(1 / 2, 16_384)}MB`,
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   wal_level: 'minimal',
@@ -29,6 +30,11 @@ const SETTINGS = {
   log_checkpoints: 'off',
   log_line_prefix: '%m [%p] %q%u@%d ',
 };
+
+/** A share of the machine's memory, within what every machine has and what more would not help. */
+function megabytesOfMemory(share: number, most: number): number {
+  return Math.round(Math.min(most, Math.max(256, (share * totalmem()) / 2 ** 20)));
+}
 
 /** Crash recovery of a full WAL takes minutes on a slow disk; a start without it takes a tenth of a second. */
 const MOST_FOR_START_MS = 600_000;

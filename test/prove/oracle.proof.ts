@@ -23,7 +23,9 @@ interface Kept {
 
 /** The seed of a run: LIENTHONG_PROOF_SEED, or one that nobody has chosen. */
 export function newSeed(): number {
-  return Number(process.env['LIENTHONG_PROOF_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = Number(process.env['LIENTHONG_PROOF_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  if (!Number.isInteger(seed)) throw new Error('LIENTHONG_PROOF_SEED has to be a whole number');
+  return seed;
 }
 
 /**
