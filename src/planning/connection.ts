@@ -156,7 +156,8 @@ function makeConnectionType(name: string, Edge: new () => object, options: Conne
     name: 'totalCount',
     type: () => Int,
     nullable: true,
-    description: 'How many rows the filter leaves in all. Counted only when asked for, in a statement of its own.',
+    description:
+      'How many rows the filter leaves in all. Counted only when asked for, in a statement of its own, and kept for five seconds: `extensions.counts` tells the age.',
     resolve(this: ConnectionPage) {
       return this.loadCount();
     },

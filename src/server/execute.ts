@@ -75,7 +75,7 @@ export function createExecutor(
   };
 }
 
-/** Says of a total that it was counted before this request, and how long ago. */
+/** Says of a total that it was not counted for this field, and how long ago it was. */
 function toKeptCount({ path, age }: KeptCount): { path: readonly string[]; ageSeconds: number } {
   return { path, ageSeconds: Math.round(age / 100) / 10 };
 }

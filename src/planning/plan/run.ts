@@ -38,7 +38,7 @@ export interface MeasuredStep {
   readonly skipped?: 'no key to ask for' | 'counted before';
 }
 
-/** A count that was not made for this request. */
+/** A count that was not made for this field. */
 export interface KeptCount {
   /** Where it stands in the answer. */
   readonly path: readonly string[];
