@@ -123,9 +123,12 @@ export function openReader(
     requirePresent(caller);
     const client = await pool.connect();
     let isSpent = true;
+    // On a site's own server one user logs in and takes the reader's role, and only that user may cancel.
     const cancel = (): void => {
       const { processID } = client as unknown as { processID: number };
-      cancelling.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
+      cancelling
+        .query(`begin; set local role none; select pg_cancel_backend(${processID}); commit`)
+        .catch(() => undefined);
     };
     try {
       requirePresent(caller);

@@ -33,6 +33,8 @@ beforeAll(async () => {
   gateway = await startGateway({ site: register.site, limits: PATIENT, log });
   observer = new Client(register.reader);
   await observer.connect();
+  // Another role than the one that logged in would not see what the gateway's connections run.
+  await observer.query('set role none');
 });
 
 afterAll(async () => {
