@@ -1,28 +1,23 @@
 import { Client } from 'pg';
-import type { Site } from '../../src/database/site';
-import { openTestSite } from '../support/cluster';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { PATIENT } from '../support/graph';
-import { type RanStatement, type WatchedSite, watchRegisters } from '../support/wire';
+import { openWatchedSite, type RanStatement, type WatchedSite } from '../support/wire';
 import { FLAGSHIP } from './flagship';
 
 /** The province with the most participants: a page of 500 holds nearly as many there. */
 const PROVINCE = '79';
 
-let site: Site;
 let watched: WatchedSite;
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  site = await openTestSite();
-  watched = await watchRegisters(site);
+  watched = await openWatchedSite();
   gateway = await startGateway({ site: watched.site, limits: PATIENT, countsKeptMs: 0 });
 });
 
 afterAll(async () => {
   await gateway.close();
   await watched.close();
-  await site.close();
 });
 
 /** Asks the flagship query and gives what it made the registers run, with the number of rows on its page. */

@@ -7,6 +7,7 @@ import { openSite } from '../../src/database/site';
 import { runProgram, startProgram } from '../cli/program';
 import { measureShares } from '../demo/published-shares';
 import { silent } from '../support/cluster';
+import { memoryOf } from './processes';
 
 const CITIZENS = 1_000_000;
 const STEPS = [1, 1, 2] as const;
@@ -57,7 +58,7 @@ async function build(dataDir: string, seed: number): Promise<Built> {
   const state = { ended: false, peakBytes: 0 };
   void program.ended.then(() => (state.ended = true));
   while (!state.ended) {
-    state.peakBytes = Math.max(state.peakBytes, peakOf(program.process.pid ?? 0));
+    state.peakBytes = Math.max(state.peakBytes, memoryOf(program.process.pid ?? 0).most);
     await delay(SAMPLE_MS);
   }
   const { code, errors } = await program.ended;
@@ -75,16 +76,6 @@ async function sharesOf(dataDir: string): Promise<number[]> {
     return proofs.map(({ standardErrors }) => standardErrors);
   } finally {
     await site.close();
-  }
-}
-
-/** The largest memory that a process has held so far, as Linux counts it; 0 once it has ended. */
-function peakOf(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { placeCluster } from '../../src/database/cluster-place';
 import { findPostgresProcesses } from '../../src/database/postgres-processes';
 import { type Running, startProgram, waitForAddress } from '../cli/program';
+import { FLAGSHIP_ROWS } from '../graph/flagship';
 import { askAt } from '../support/gateway';
 import { quantile } from './load';
 import { cpuOf } from './processes';
@@ -47,15 +48,7 @@ const COMPULSORY = 'filter: { province: $province, scheme: COMPULSORY_SI }';
 /** The first query of the README without `totalCount`, from any place in the list. */
 const FLAGSHIP = `query Flagship($province: ProvinceCode!, $after: String) {
   participants(${COMPULSORY}, first: ${PAGE_ROWS}, after: $after) {
-    pageInfo { hasNextPage endCursor }
-    edges { cursor node {
-      insuranceNumber fullName birthDate sex personalId
-      citizen { personalId fullName birthDate status }
-      employer { taxCode name }
-      contributions(first: 6) { month amount status }
-      healthCards { cardNumber objectGroup benefitLevel validFrom validTo }
-      taxpayer { taxCode incomes(first: 2) { year payer { taxCode name } grossIncome } }
-    } }
+    ${FLAGSHIP_ROWS}
   }
 }`;
 const CURSORS = `query Cursors($province: ProvinceCode!, $after: String) {

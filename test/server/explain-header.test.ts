@@ -1,27 +1,22 @@
 import type { ExplainedStep, Explanation } from '../../src/planning/plan/explain';
-import type { Site } from '../../src/database/site';
 import { FLAGSHIP } from '../graph/flagship';
-import { openTestSite } from '../support/cluster';
 import { type Answer, startGateway, type TestGateway } from '../support/gateway';
 import { PATIENT } from '../support/graph';
-import { type WatchedSite, watchRegisters } from '../support/wire';
+import { openWatchedSite, type WatchedSite } from '../support/wire';
 
 /** With the header `Lienthong-Explain: 1` an answer says what was done for it. */
 
-let site: Site;
 let watched: WatchedSite;
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  site = await openTestSite();
-  watched = await watchRegisters(site);
+  watched = await openWatchedSite();
   gateway = await startGateway({ site: watched.site, limits: PATIENT, countsKeptMs: 60_000 });
 });
 
 afterAll(async () => {
   await gateway.close();
   await watched.close();
-  await site.close();
 });
 
 const headers = { 'Lienthong-Explain': '1' };

@@ -1,26 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Site } from '../../src/database/site';
-import { openTestSite } from '../support/cluster';
 import { type Answer, startGateway, type TestGateway } from '../support/gateway';
 import { PATIENT } from '../support/graph';
-import { type WatchedSite, watchRegisters } from '../support/wire';
+import { openWatchedSite, type WatchedSite } from '../support/wire';
 
 /** A total may be some seconds old; the answer says so, and the register is not asked again. */
 
-let site: Site;
 let watched: WatchedSite;
 let gateways: TestGateway[];
 
 beforeAll(async () => {
-  site = await openTestSite();
-  watched = await watchRegisters(site);
+  watched = await openWatchedSite();
   gateways = [];
 });
 
 afterAll(async () => {
   await Promise.all(gateways.map((gateway) => gateway.close()));
   await watched.close();
-  await site.close();
 });
 
 /** A gateway that keeps counts for so long, and has none yet. */

@@ -1,32 +1,27 @@
-import type { Site } from '../../src/database/site';
 import type { PlanLimits } from '../../src/planning/plan/limits';
 import { LIMITS, PLAN_LIMITS } from '../../src/server/limits';
-import { openTestSite } from '../support/cluster';
 import { openExecutor, type TestExecutor } from '../support/executor';
 import { FLAGSHIP } from '../graph/flagship';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { PATIENT } from '../support/graph';
-import { type WatchedSite, watchRegisters } from '../support/wire';
+import { openWatchedSite, type WatchedSite } from '../support/wire';
 
 /** What one request may ask for: beyond each limit it is refused before a register is asked, with figure and limit. */
 
-let site: Site;
 let watched: WatchedSite;
 let gateway: TestGateway;
 let executor: TestExecutor;
 
 beforeAll(async () => {
-  site = await openTestSite();
-  watched = await watchRegisters(site);
+  watched = await openWatchedSite();
   gateway = await startGateway({ site: watched.site, limits: PATIENT, countsKeptMs: 0 });
-  executor = openExecutor(site);
+  executor = openExecutor(watched.site);
 });
 
 afterAll(async () => {
   await executor.close();
   await gateway.close();
   await watched.close();
-  await site.close();
 });
 
 const times = (count: number, write: (i: number) => string): string =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { getOperationAST, parse, validate } from 'graphql';
+import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import { openReader, type RegisterReader } from '../../src/database/register-reader';
 import type { Site } from '../../src/database/site';
 import { LienThongError } from '../../src/errors';
@@ -16,6 +16,8 @@ import { writeResult } from '../../src/server/write-result';
 import { type Database, DATABASES } from '../../src/values/databases';
 import { TEST_NATION } from './cluster';
 import { PATIENT } from './graph';
+
+type Executor = ReturnType<typeof createExecutor>;
 
 /** The executor over the registers of a site, with limits, times and counts that a test chooses. */
 export interface TestExecutor {
@@ -82,18 +84,8 @@ export function openExecutor(site: Site, counts: CountCache = new CountCache(0))
       const deadline = started + operationMs;
       const { asOf } = TEST_NATION;
       const context: RequestContext = { read, registers, allowance, secrets, counts, asOf, explains: true, deadline };
-      const result = await createExecutor(
-        schema,
-        plans,
-        { ...PLAN_LIMITS, ...most },
-        'plan',
-      )({
-        document,
-        operation: getOperationAST(document),
-        queryHash: createHash('sha256').update(query).digest('hex'),
-        request: { query, variables },
-        context,
-      } as never);
+      const executor = createExecutor(schema, plans, { ...PLAN_LIMITS, ...most }, 'plan');
+      const result = await execute(executor, document, { query, variables }, context);
       const errors = (result.errors ?? []).map(({ message, path, originalError }) => {
         const { code, details } = originalError instanceof LienThongError ? originalError : {};
         return { message, code, details, path: path?.join('.') };
@@ -106,4 +98,15 @@ export function openExecutor(site: Site, counts: CountCache = new CountCache(0))
       await Promise.all([...readers.values()].map((reader) => reader.close()));
     },
   };
+}
+
+/** Hands an operation to an executor as Apollo Server does. */
+export function execute(
+  executor: Executor,
+  document: DocumentNode,
+  request: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
+  context: RequestContext,
+): ReturnType<Executor> {
+  const queryHash = createHash('sha256').update(request.query).digest('hex');
+  return executor({ document, operation: getOperationAST(document), queryHash, request, context } as never);
 }

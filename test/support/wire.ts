@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { Client, type ClientConfig } from 'pg';
 import type { Site } from '../../src/database/site';
 import { type Register, REGISTERS } from '../../src/values/databases';
+import { openTestSite } from './cluster';
 
 /** One message of the gateway that made a register's server run something: BEGIN and SET would be seen as well. */
 export interface RanStatement {
@@ -18,12 +19,15 @@ export interface WatchedSite {
   readonly site: Site;
   /** What has been run since the last call, in the order in which it arrived. */
   takeStatements(): readonly RanStatement[];
-  /** Ends the listeners, not the site. */
   close(): Promise<void>;
 }
 
-/** Puts a listener before each of the four registers of a site; everything passes unchanged, in both directions. */
-export async function watchRegisters(site: Site): Promise<WatchedSite> {
+/**
+ * Opens the run's site with a listener before each of its four registers; everything passes unchanged, in both
+ * directions. Close it in afterAll.
+ */
+export async function openWatchedSite(): Promise<WatchedSite> {
+  const site = await openTestSite();
   let seen: RanStatement[] = [];
   const listeners = await Promise.all(
     REGISTERS.map((register) => listen(site.reader(register), (ran) => seen.push({ register, ...ran }))),
@@ -44,6 +48,7 @@ export async function watchRegisters(site: Site): Promise<WatchedSite> {
     },
     close: async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
+      await site.close();
     },
   };
 }

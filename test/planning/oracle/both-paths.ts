@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
-  getOperationAST,
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
@@ -28,6 +26,7 @@ import { sealCursor } from '../../../src/values/cursor';
 import { type Database, DATABASES } from '../../../src/values/databases';
 import { deriveKey } from '../../../src/values/seal';
 import { silent } from '../../support/cluster';
+import { execute } from '../../support/executor';
 import type { OracleNation } from './oracle-nation';
 import type { MakeCursor, Written } from './write-operation';
 
@@ -112,13 +111,7 @@ export function openPaths({ site, secret }: OracleNation): Paths {
       explains: true,
       deadline: performance.now() + 60_000,
     };
-    const result = await executors[execution]({
-      document,
-      operation: getOperationAST(document),
-      queryHash: createHash('sha256').update(query).digest('hex'),
-      request: { query, variables },
-      context,
-    } as never);
+    const result = await execute(executors[execution], document, { query, variables }, context);
     const errors = (result.errors ?? []).map((error) => withCause(format(enrich(error), error), error));
     const refused = result.data === undefined;
     const text = writeResult({ ...(errors.length > 0 ? { errors } : {}), data: result.data });
