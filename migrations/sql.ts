@@ -22,6 +22,9 @@ export function readerRole(database: Database): string {
   return `lienthong_${database}_reader`;
 }
 
+/** The role as which the gateway writes its own database: it may do what a migration grants it, and owns nothing. */
+export const WRITER_ROLE = 'lienthong_gateway_writer';
+
 /** Lets the gateway read the views of `share`, and only those. To be run after the views are made. */
 export function grantShare(database: Database): string {
   return `

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 import type { Cluster } from './cluster';
-import { ownerRole, readerRole, type StoredDatabase } from './roles';
+import { ownerRole, readerRole, type StoredDatabase, WRITER_ROLE } from './roles';
 
 /**
  * How to connect to an embedded database as a role. Each value is given, and not empty, because the driver fills what
@@ -18,7 +18,8 @@ export function connectEmbedded(
 
 /**
  * Creates what is missing of the databases and their two roles each. The owner owns the database; only the database's
- * own reader may connect besides, and to the ground truth nobody. Safe when several commands do it at once.
+ * own reader may connect besides, to the gateway's own its writer too, and to the ground truth nobody. Safe when several
+ * commands do it at once.
  */
 export async function createEmbeddedDatabases(cluster: Cluster, databases: readonly StoredDatabase[]): Promise<void> {
   const client = new Client(connectEmbedded(cluster, 'postgres', cluster.superuser));
@@ -36,12 +37,17 @@ export async function createEmbeddedDatabases(cluster: Cluster, databases: reado
     }
     for (const database of databases) {
       await createRoles(client, database, names);
-      if (names.has(database) && !open.has(database)) continue;
       if (!names.has(database)) {
         await client.query(`create database ${database} owner ${ownerRole(database)} template template0`);
       }
-      await forbidLargeObjects(connectEmbedded(cluster, database, cluster.superuser));
-      await openToReader(client, database);
+      if (!names.has(database) || open.has(database)) {
+        await forbidLargeObjects(connectEmbedded(cluster, database, cluster.superuser));
+        await openToReader(client, database);
+      }
+      // A data directory of an earlier version has the database and lacks the role.
+      if (database === 'gateway' && !names.has(WRITER_ROLE)) {
+        await client.query(`create role ${WRITER_ROLE} login; grant connect on database gateway to ${WRITER_ROLE}`);
+      }
     }
   } finally {
     await client.end();

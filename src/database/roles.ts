@@ -13,3 +13,9 @@ export function ownerRole(database: StoredDatabase): string {
 export function readerRole(database: Database): string {
   return `lienthong_${database}_reader`;
 }
+
+/**
+ * The role as which the gateway writes its own database. It owns nothing: each migration grants it what it needs, on
+ * the audit's tables no more than INSERT and SELECT.
+ */
+export const WRITER_ROLE = 'lienthong_gateway_writer';

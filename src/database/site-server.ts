@@ -1,10 +1,13 @@
 import { Client, type ClientConfig } from 'pg';
 import { LienThongError } from '../errors';
+import { WRITER_ROLE } from './roles';
 
 /** What a look at a site's own server found. */
 export interface ServerState {
   /** True when the URL's role may take on the reader role, and is not that role itself. */
   readonly mayBecomeReader: boolean;
+  /** The same of the writer role, which the gateway's own database has. */
+  readonly mayBecomeWriter: boolean;
   /** True when there is a schema `share` that the URL's role owns or overrules: reading as it is not restricted. */
   readonly unrestricted: boolean;
 }
@@ -42,11 +45,16 @@ export async function probeServer(database: string, url: string, reader: string 
     }
     // From 16 on, a member may be forbidden to take on the role.
     const kind = found.version >= 160_000 ? 'SET' : 'MEMBER';
-    const member = await client.query<{ may: boolean }>(
-      'select pg_has_role(current_user, oid, $2) and rolname <> current_user as may from pg_roles where rolname = $1',
-      [reader ?? '', kind],
+    const roles = await client.query<{ name: string }>(
+      'select rolname as name from pg_roles where rolname = any($1) and pg_has_role(current_user, oid, $2) and rolname <> current_user',
+      [[reader ?? '', WRITER_ROLE], kind],
     );
-    return { mayBecomeReader: member.rows[0]?.may ?? false, unrestricted: found.owns };
+    const may = new Set(roles.rows.map(({ name }) => name));
+    return {
+      mayBecomeReader: reader !== null && may.has(reader),
+      mayBecomeWriter: may.has(WRITER_ROLE),
+      unrestricted: found.owns,
+    };
   } finally {
     await client.end();
   }

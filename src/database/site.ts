@@ -5,7 +5,7 @@ import { LienThongError } from '../errors';
 import { type Database, DATABASES } from '../values/databases';
 import { attachCluster, type Cluster } from './cluster';
 import { connectEmbedded, createEmbeddedDatabases } from './embedded-databases';
-import { ownerRole, readerRole, STORED_DATABASES, type StoredDatabase } from './roles';
+import { ownerRole, readerRole, STORED_DATABASES, type StoredDatabase, WRITER_ROLE } from './roles';
 import { connectByUrl, probeServer, type ServerState } from './site-server';
 
 /** Where this installation's databases are and how each is reached: embedded, or on a server of the site's own. */
@@ -20,6 +20,11 @@ export interface Site {
    * it; a server not yet seen is read as the reader role or not at all. Ask again for each new connection.
    */
   reader(database: Database, limits?: ReaderLimits): ClientConfig;
+  /**
+   * How to connect as the gateway to its own database in order to write there, with time limits set at connecting. The
+   * role may do what the migrations granted it and owns nothing. Like `reader`, ask again for each new connection.
+   */
+  writer(limits?: WriterLimits): ClientConfig;
   /** True for a database that this product runs itself. */
   isEmbedded(database: StoredDatabase): boolean;
   /**
@@ -38,6 +43,11 @@ export interface ReaderLimits {
   readonly lockTimeoutMs?: number;
 }
 
+export interface WriterLimits extends ReaderLimits {
+  /** How long a transaction may lie open between two statements. */
+  readonly idleInTransactionTimeoutMs?: number;
+}
+
 /** `durable: false` (no fsync) is for tests only. */
 export interface SiteOptions {
   readonly log: Logger;
@@ -46,6 +56,7 @@ export interface SiteOptions {
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 1_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 2_000;
 /** A server that was down at the start is looked at this often until it has been seen. */
 const LOOK_AGAIN_MS = 3_000;
 
@@ -104,6 +115,13 @@ export async function openSite(config: Config, { log, durable = true }: SiteOpti
       const become = states.get(database)?.mayBecomeReader ?? true;
       return connectByUrl(url, become ? `${options} -c role=${readerRole(database)}` : options);
     },
+    writer: (limits) => {
+      const url = urls.gateway;
+      const options = writerOptions(limits);
+      if (url === undefined) return connectEmbedded(requireCluster(cluster), 'gateway', WRITER_ROLE, options);
+      const become = states.get('gateway')?.mayBecomeWriter ?? true;
+      return connectByUrl(url, become ? `${options} -c role=${WRITER_ROLE}` : options);
+    },
     isEmbedded: (database) => embedded.includes(database),
     look: (database) =>
       look(database).catch((error: unknown) => {
@@ -122,7 +140,7 @@ const TRUTH_HAS_NO_PLACE =
   'database of its own, which this site has to name';
 
 function readerOptions({ statementTimeoutMs, lockTimeoutMs }: ReaderLimits = {}): string {
-  const settings = {
+  return toOptions({
     default_transaction_read_only: 'on',
     statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     lock_timeout: lockTimeoutMs ?? LOCK_TIMEOUT_MS,
@@ -130,7 +148,20 @@ function readerOptions({ statementTimeoutMs, lockTimeoutMs }: ReaderLimits = {})
     // Every statement of the gateway is a look-up by keys with a limit: a plan made for its values is no better than one
     // made for all, and planning takes longer than running (1.2 ms of 1.6 for one person with everything).
     plan_cache_mode: 'force_generic_plan',
-  };
+  });
+}
+
+function writerOptions({ statementTimeoutMs, lockTimeoutMs, idleInTransactionTimeoutMs }: WriterLimits = {}): string {
+  return toOptions({
+    statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    lock_timeout: lockTimeoutMs ?? LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    jit: 'off',
+  });
+}
+
+/** Settings as the startup options of a connection. */
+function toOptions(settings: Readonly<Record<string, string | number>>): string {
   return Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');

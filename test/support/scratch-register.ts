@@ -56,11 +56,16 @@ export async function makeScratchRegister(site: Site, name: string): Promise<Scr
   };
 }
 
-async function runAs(config: ClientConfig, sql: string): Promise<void> {
+/** Runs SQL on a connection of its own. */
+export async function runAs(config: ClientConfig, sql: string): Promise<void> {
   await withClient(config, (client) => client.query(sql));
 }
 
-async function withClient<Result>(config: ClientConfig, work: (client: Client) => Promise<Result>): Promise<Result> {
+/** Works on a connection of its own. */
+export async function withClient<Result>(
+  config: ClientConfig,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
   const client = new Client(config);
   await client.connect();
   try {
@@ -70,7 +75,8 @@ async function withClient<Result>(config: ClientConfig, work: (client: Client) =
   }
 }
 
-function toDatabase(config: ClientConfig, name: string): ClientConfig {
+/** The same login to another database of the server. */
+export function toDatabase(config: ClientConfig, name: string): ClientConfig {
   if (config.connectionString === undefined) return { ...config, database: name };
   return { ...config, connectionString: config.connectionString.replace(/^([a-z]+:\/\/[^/]*\/)[^?]*/, `$1${name}`) };
 }
