@@ -33,6 +33,8 @@ export const ERROR_CODES = {
   SOURCE_UNAVAILABLE: { status: 503, level: 'warn' },
   /** A register answered with a value outside what it declares; `register`, `view` and `column` say where. */
   SOURCE_VALUE_INVALID: { status: 502, level: 'error' },
+  /** A disclosure cannot be recorded now, so nothing is disclosed. */
+  AUDIT_UNAVAILABLE: { status: 503, level: 'warn' },
   /** The environment or a command's arguments are wrong; the message lists every fault. */
   CONFIGURATION_INVALID: { status: 500, level: 'error' },
   /** A database cannot be prepared: the server, a migration or the data failed. */

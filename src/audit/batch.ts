@@ -1,0 +1,75 @@
+import type { ClientBase } from 'pg';
+import type { AuditRecord } from './record';
+import { type ChainedRecord, leafOf, type Place, toBody } from './chained-record';
+
+/** Records that are committed together, chained to the one before them. */
+export interface Batch {
+  readonly records: readonly ChainedRecord[];
+  readonly bodies: readonly string[];
+  readonly leaves: readonly Buffer[];
+}
+
+/** Chains records, the first of them at `start`. */
+export function chain(records: readonly AuditRecord[], start: Place): Batch {
+  const bodies: string[] = [];
+  const leaves: Buffer[] = [];
+  let place = start;
+  const chained = records.map((record) => {
+    const here = place;
+    const body = toBody(record, here);
+    const leaf = leafOf(body);
+    bodies.push(body);
+    leaves.push(leaf);
+    place = { origin: here.origin, seq: here.seq + 1, previous: leaf.toString('hex') };
+    return { ...record, ...here };
+  });
+  return { records: chained, bodies, leaves };
+}
+
+/** Somebody else wrote where this log writes; nothing that it says can be relied upon any more. */
+export class ForeignRecords extends Error {
+  override readonly name = 'ForeignRecords';
+}
+
+const INSERT = {
+  name: 'audit: insert records',
+  text: `
+    insert into audit.record (origin, seq, body, leaf, at, agreement, purpose, decision, reason)
+    select $1, * from unnest($2::bigint[], $3::text[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
+    on conflict (origin, seq) do nothing`,
+};
+const SELECT = 'select seq, leaf from audit.record where origin = $1 and seq between $2 and $3 order by seq';
+
+/**
+ * Inserts those records of a batch whose places are free and gives their number. A place that another transaction is
+ * about to fill is waited for, so afterwards it is known who filled it.
+ */
+export async function insertBatch(client: ClientBase, { records, bodies, leaves }: Batch): Promise<number> {
+  const column = <Value>(read: (record: ChainedRecord) => Value): Value[] => records.map(read);
+  const { rowCount } = await client.query({
+    ...INSERT,
+    values: [
+      records[0]?.origin,
+      column(({ seq }) => seq),
+      bodies,
+      leaves,
+      column(({ at }) => at),
+      column(({ agreement }) => agreement?.id ?? null),
+      column(({ purpose }) => purpose),
+      column(({ decision }) => decision),
+      column(({ reason }) => reason),
+    ],
+  });
+  return rowCount ?? 0;
+}
+
+/** Throws ForeignRecords unless exactly this batch stands where it belongs. */
+export async function requireStored(client: ClientBase, { records, leaves }: Batch): Promise<void> {
+  const [first, last] = [records[0], records.at(-1)];
+  const { rows } = await client.query<{ seq: string; leaf: Buffer }>(SELECT, [first?.origin, first?.seq, last?.seq]);
+  const isOurs = records.every((record, i) => {
+    const [row, leaf] = [rows[i], leaves[i]];
+    return row !== undefined && leaf !== undefined && Number(row.seq) === record.seq && row.leaf.equals(leaf);
+  });
+  if (!isOurs) throw new ForeignRecords('another writer has filled places of this audit log');
+}

@@ -1,0 +1,169 @@
+import { type Client, type ClientBase, DatabaseError } from 'pg';
+import type { AuditConnection } from './audit-connection';
+import { type Batch, chain, ForeignRecords, insertBatch, requireStored } from './batch';
+import { NO_PREVIOUS, type Place } from './chained-record';
+import type { AuditRecord } from './record';
+import { accept, type AuditEntry, refuse, type WaitingEntries, type WaitingEntry } from './waiting-entries';
+
+/**
+ * What has to be committed together with the records, such as a quota that is settled: it runs inside their
+ * transaction and gives each entry's final record, in the order of the entries; an allowed one may become a refused one.
+ */
+export type Settle = (client: ClientBase, entries: readonly AuditEntry[]) => Promise<readonly AuditRecord[]>;
+
+/** Where the chain ends, and how it grows: one batch at a time, each either known to be committed or known not to be. */
+export interface ChainWriter {
+  /** Commits what waits, as far as it fits into one batch. Rejects when it could not, or it is not known whether it could. */
+  commitNext(client: Client): Promise<void>;
+  /** True while a batch has been sent of which it is not known whether it was committed. */
+  hasUnknown(): boolean;
+  /** Finds out about that batch. Rejects while that cannot be done, with ForeignRecords when another writer was there. */
+  resolveUnknown(client: Client): Promise<void>;
+}
+
+export interface ChainOptions {
+  readonly origin: string;
+  readonly publicKey: string;
+  readonly way: AuditConnection;
+  readonly waiting: WaitingEntries;
+  readonly settle: Settle | undefined;
+  /** What a caller is told whose entry the hook could not settle. */
+  readonly refusal: (cause: unknown) => unknown;
+  /** Told of every batch that is committed, in the order of the chain. */
+  readonly committed: (leaves: readonly Buffer[]) => void;
+}
+
+interface Sent {
+  readonly batch: Batch;
+  readonly entries: readonly WaitingEntry[];
+  readonly isSettled: boolean;
+}
+
+const MOST_RECORDS = 500;
+const MOST_BYTES = 4_000_000;
+/** The hook's own statements have shorter limits; this is for a hook that never comes back. */
+const MOST_FOR_SETTLING_MS = 1_500;
+
+const INSERT_LOG = `
+  insert into audit.log (origin, started_at, public_key) values ($1, $2, $3) on conflict (origin) do nothing`;
+
+export function openChain({ origin, publicKey, way, waiting, settle, refusal, committed }: ChainOptions): ChainWriter {
+  const startedAt = new Date().toISOString();
+  let end: Place = { origin, seq: 0, previous: NO_PREVIOUS };
+  let isListed = false;
+  let unknown: Sent | null = null;
+
+  const finish = ({ batch, entries }: Sent): void => {
+    unknown = null;
+    const last = batch.leaves.at(-1);
+    if (last) end = { origin, seq: end.seq + batch.leaves.length, previous: last.toString('hex') };
+    committed(batch.leaves);
+    entries.forEach((entry, i) => {
+      const record = batch.records[i];
+      if (record) accept(entry, record);
+    });
+  };
+
+  /** One statement, which commits itself: whoever has sent it may send it again until it is known to be there. */
+  const commitPlain = async (client: Client, entries: readonly WaitingEntry[]): Promise<void> => {
+    const sent = {
+      batch: chain(
+        entries.map(({ record }) => record),
+        end,
+      ),
+      entries,
+      isSettled: false,
+    };
+    unknown = sent;
+    let inserted: number;
+    try {
+      inserted = await insertBatch(client, sent.batch);
+    } catch (failure) {
+      if (await way.isRolledBack(failure)) forgo(sent);
+      throw failure;
+    }
+    if (inserted !== entries.length) throw new ForeignRecords('another writer has filled places of this audit log');
+    finish(sent);
+  };
+
+  const commitSettled = async (client: Client, entries: readonly WaitingEntry[], hook: Settle): Promise<void> => {
+    let sent: Sent;
+    try {
+      await client.query('begin');
+      const records = await within(MOST_FOR_SETTLING_MS, hook(client, entries));
+      if (records.length !== entries.length)
+        throw new Error(`${entries.length} entries were settled as ${records.length}`);
+      sent = { batch: chain(records, end), entries, isSettled: true };
+      if ((await insertBatch(client, sent.batch)) !== entries.length) {
+        throw new ForeignRecords('another writer has filled places of this audit log');
+      }
+    } catch (failure) {
+      await abandon(client, entries, failure);
+      throw failure;
+    }
+    unknown = sent;
+    try {
+      const { command } = await client.query('commit');
+      if (command !== 'COMMIT') throw new Error('the transaction could not be committed');
+    } catch (failure) {
+      if (await way.isRolledBack(failure)) forgo(sent);
+      throw failure;
+    }
+    finish(sent);
+  };
+
+  /** Nothing was committed, since no COMMIT was sent. What a faulty hook was given is refused, the rest waits on. */
+  const abandon = async (client: Client, entries: readonly WaitingEntry[], failure: unknown): Promise<void> => {
+    try {
+      await client.query('rollback');
+      if (!(failure instanceof DatabaseError)) for (const entry of entries) refuse(entry, refusal(failure));
+    } catch {
+      // The connection has gone, and the transaction with it.
+    }
+    waiting.putBack(entries);
+  };
+
+  /** A batch is known not to be committed: its places are free again. */
+  const forgo = ({ entries }: Sent): void => {
+    unknown = null;
+    waiting.putBack(entries);
+  };
+
+  return {
+    hasUnknown: () => unknown !== null,
+    commitNext: async (client) => {
+      if (!isListed) await client.query(INSERT_LOG, [origin, startedAt, publicKey]);
+      isListed = true;
+      const entries = waiting.take(MOST_RECORDS, MOST_BYTES);
+      if (entries.length === 0) return;
+      const hook = entries.some((entry) => entry.settle !== undefined) ? settle : undefined;
+      await (hook ? commitSettled(client, entries, hook) : commitPlain(client, entries));
+    },
+    resolveUnknown: async (client) => {
+      if (!unknown) return;
+      const sent = unknown;
+      if (!sent.isSettled) {
+        await insertBatch(client, sent.batch);
+        await requireStored(client, sent.batch);
+        finish(sent);
+        return;
+      }
+      // Its rows were inserted before COMMIT was sent. Inserting them again waits until that transaction has ended; if
+      // the places are free then, it was rolled back with all that the hook did, and so is this.
+      await client.query('begin');
+      const inserted = await insertBatch(client, sent.batch);
+      if (inserted < sent.entries.length) await requireStored(client, sent.batch);
+      await client.query('rollback');
+      if (inserted < sent.entries.length) finish(sent);
+      else forgo(sent);
+    },
+  };
+}
+
+/** What a promise gives, unless it takes longer than so many milliseconds. */
+function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`Took longer than ${ms} ms`)), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
