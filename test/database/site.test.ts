@@ -72,6 +72,21 @@ describe('embedded databases', () => {
     expect(await ask(embedded.reader('health'), 'select 1')).toEqual([1]);
   });
 
+  test('the gateway’s writer enters its database only, and a data directory that lacks the role gets it at the next start', async () => {
+    expect(await ask(embedded.writer({ statementTimeoutMs: 1_234 }), 'show statement_timeout')).toEqual(['1234ms']);
+    for (const other of embedded.databases.filter((name) => name !== 'gateway')) {
+      const config = { ...embedded.writer(), database: other };
+      await expect(ask(config, 'select 1')).rejects.toThrow('permission denied for database');
+    }
+    await expect(ask(embedded.writer(), 'create table t ()')).rejects.toThrow('permission denied');
+    const superuser = embedded.superuser('gateway')!;
+    await ask(superuser, 'drop owned by lienthong_gateway_writer');
+    await ask(superuser, 'drop role lienthong_gateway_writer');
+    await expect(ask(embedded.writer(), 'select 1')).rejects.toThrow('does not exist');
+    await (await openSite(readConfig({ LIENTHONG_DATA_DIR: dataDir }), options)).close();
+    expect(await ask(embedded.writer(), 'select current_user')).toEqual(['lienthong_gateway_writer']);
+  });
+
   test('two commands may create and migrate them at the same time', async () => {
     const fresh = makeDataDir();
     const config = readConfig({ LIENTHONG_DATA_DIR: fresh });
@@ -101,6 +116,7 @@ describe('a site’s own server, given by URL', () => {
       'create role guest login',
       'create database register owner registrar',
       'create database poor owner clerk',
+      'create database gateway owner registrar',
     ]) {
       await ask(superuser, statement);
     }
@@ -128,6 +144,19 @@ describe('a site’s own server, given by URL', () => {
     const reader = site.reader('tax');
     expect(await ask(reader, "select current_user || ' ' || session_user")).toEqual(['lienthong_tax_reader registrar']);
     await expect(ask(reader, 'select 1 from migrations.applied')).rejects.toThrow('permission denied');
+    await site.close();
+  });
+
+  test('migrating the gateway’s own database creates its writer role, and the gateway then writes as that role', async () => {
+    const urls = { LIENTHONG_GATEWAY_URL: urlOf('registrar', 'gateway'), LIENTHONG_TRUTH_URL: urlOf('clerk', 'poor') };
+    const site = await openWith(urls);
+    await migrate(site, ['gateway'], options);
+    const writer = site.writer();
+    expect(await ask(writer, "select current_user || ' ' || session_user")).toEqual([
+      'lienthong_gateway_writer registrar',
+    ]);
+    await expect(ask(writer, 'delete from audit.record')).rejects.toThrow('permission denied');
+    expect(await ask(writer, 'select count(*)::int from audit.record')).toEqual([0]);
     await site.close();
   });
 

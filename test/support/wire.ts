@@ -54,7 +54,7 @@ export async function openWatchedSite(): Promise<WatchedSite> {
 }
 
 /** The same login over TCP on the loopback address, without encryption, whether it was given as fields or as a URL. */
-function throughTcp(config: ClientConfig): ClientConfig {
+export function throughTcp(config: ClientConfig): ClientConfig {
   const { user, password, database } = new Client(config);
   const url =
     config.connectionString === undefined

@@ -1,0 +1,69 @@
+import { createHmac, hash } from 'node:crypto';
+import type { Register } from '../values/databases';
+import type { Subjects } from './record';
+
+/** Makes the tokens under which data subjects stand in the audit log: HMAC-SHA-256 of a register and a record's key. */
+export interface SubjectTokens {
+  /** The 16 bytes under which a record is recorded now. */
+  token(register: Register, recordKey: string): Buffer;
+  /** The tokens of all keys, the newest first: those under which a record may have been recorded. */
+  tokensOf(register: Register, recordKey: string): readonly Buffer[];
+  /** The subjects of one register: each once, in the order of their tokens. */
+  subjects(register: Register, recordKeys: Iterable<string>): Subjects;
+}
+
+/** The length of a token. */
+export const TOKEN_BYTES = 16;
+const TOKEN_DIGITS = 2 * TOKEN_BYTES;
+const KEY_BYTES = 32;
+const BLOCK_BYTES = 64;
+const HASH_BYTES = 32;
+/** What fits into the block that is kept for short texts; identifiers have a dozen letters. */
+const SHORT_MOST = 3 * BLOCK_BYTES;
+
+/** `keys` have 32 bytes each, the one in use first, and are kept outside the databases. */
+export function createSubjectTokens(keys: readonly Buffer[]): SubjectTokens {
+  const macs = keys.map(createMac);
+  const [newest] = macs;
+  if (!newest) throw new RangeError('subjects need a key');
+  return {
+    token: (register, recordKey) => toToken(newest(toText(register, recordKey))),
+    tokensOf: (register, recordKey) => macs.map((mac) => toToken(mac(toText(register, recordKey)))),
+    subjects: (register, recordKeys) => {
+      const tokens = new Set<string>();
+      for (const key of recordKeys) tokens.add(newest(toText(register, key)).slice(0, TOKEN_DIGITS));
+      return { register, tokens: Buffer.from([...tokens].sort().join(''), 'hex') };
+    },
+  };
+}
+
+/** No register's name holds a zero, so a text says one register and one key only. */
+function toText(register: Register, recordKey: string): string {
+  return `${register}\0${recordKey}`;
+}
+
+function toToken(hexadecimal: string): Buffer {
+  return Buffer.from(hexadecimal.slice(0, TOKEN_DIGITS), 'hex');
+}
+
+/**
+ * HMAC-SHA-256 with one key, in hexadecimal, from two hashes over blocks that are kept: 0.8 us, where createHmac takes
+ * 1.9; one page discloses 200 records.
+ */
+function createMac(key: Buffer): (text: string) => string {
+  if (key.length !== KEY_BYTES) throw new RangeError(`a key of subjects has ${KEY_BYTES} bytes`);
+  const inner = Buffer.alloc(BLOCK_BYTES + SHORT_MOST, 0x36);
+  const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, 0x5c);
+  key.forEach((byte, i) => {
+    inner[i] = byte ^ 0x36;
+    outer[i] = byte ^ 0x5c;
+  });
+  const views = Array.from({ length: SHORT_MOST + 1 }, (_, length) => inner.subarray(0, BLOCK_BYTES + length));
+  return (text) => {
+    // A letter has three bytes at most for each unit of its text.
+    const view = text.length * 3 <= SHORT_MOST ? views[inner.write(text, BLOCK_BYTES, 'utf8')] : undefined;
+    if (!view) return createHmac('sha256', key).update(text, 'utf8').digest('hex');
+    outer.write(hash('sha256', view, 'hex'), BLOCK_BYTES, 'hex');
+    return hash('sha256', outer, 'hex');
+  };
+}
