@@ -17,6 +17,8 @@ export interface Config {
   readonly urls: Readonly<Partial<Record<keyof typeof URL_VARIABLES, string>>>;
   /** Where the demonstration keeps its ground truth when the gateway's own database is at `urls.gateway`. */
   readonly truthUrl: string | null;
+  /** Absolute path of the file that says whose access tokens are taken; null when there is none. */
+  readonly issuersFile: string | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** 32 bytes from which keys are derived; null means the file of the data directory. */
   readonly secret: Buffer | null;
@@ -84,6 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demoAsked: Object.freeze(demoAsked),
     urls: Object.freeze(urls),
     truthUrl: read('LIENTHONG_TRUTH_URL', parsePostgresUrl, null),
+    issuersFile: read('LIENTHONG_ISSUERS', (text) => resolve(parsePath(text)), null),
     logLevel: read('LIENTHONG_LOG_LEVEL', parseLogLevel, 'info'),
     secret: read('LIENTHONG_SECRET', parseSecret, null),
   };

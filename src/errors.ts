@@ -33,6 +33,10 @@ export const ERROR_CODES = {
   SOURCE_UNAVAILABLE: { status: 503, level: 'warn' },
   /** A register answered with a value outside what it declares; `register`, `view` and `column` say where. */
   SOURCE_VALUE_INVALID: { status: 502, level: 'error' },
+  /** The Authorization header holds no access token that is good here; `reason` says why not. */
+  TOKEN_INVALID: { status: 401, level: 'info' },
+  /** Whether an access token is good cannot be told, because its issuer's keys cannot be had now. */
+  IDENTITY_UNAVAILABLE: { status: 503, level: 'warn' },
   /** A disclosure cannot be recorded now, so nothing is disclosed. */
   AUDIT_UNAVAILABLE: { status: 503, level: 'warn' },
   /** The environment or a command's arguments are wrong; the message lists every fault. */

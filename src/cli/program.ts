@@ -6,8 +6,17 @@ import { migrateCommand } from './migrate';
 import { planCommand } from './plan';
 import { schemaCommand } from './schema';
 import { serveCommand } from './serve';
+import { tokenCommand } from './token';
 
-const COMMANDS = [serveCommand, migrateCommand, demoCommand, checkRegisterCommand, schemaCommand, planCommand];
+const COMMANDS = [
+  serveCommand,
+  migrateCommand,
+  demoCommand,
+  checkRegisterCommand,
+  schemaCommand,
+  planCommand,
+  tokenCommand,
+];
 
 /** Runs one command of `lienthong`; sets the exit code: 0 done, 1 failed or differs, 2 wrong words or environment. */
 export async function run(argv: readonly string[]): Promise<void> {
