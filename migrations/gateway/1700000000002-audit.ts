@@ -46,7 +46,7 @@ export const Audit1700000000002 = sqlMigration(
 
   create table audit.checkpoint (
     origin text collate "C" not null,
-    size bigint not null check (size > 0),
+    size bigint not null check (size >= 0),
     note text not null,
     primary key (origin, size)
   );

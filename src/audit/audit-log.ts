@@ -79,7 +79,6 @@ export async function openAuditLog({
   const checkpoints = await openCheckpoints({ origin, signer, directory: checkpointDir ?? null, log, due });
   const chain = openChain({
     origin,
-    publicKey: signer.publicKey,
     way,
     waiting,
     settle,
@@ -100,8 +99,10 @@ export async function openAuditLog({
     const client = await way.get();
     if (chain.hasUnknown()) await chain.resolveUnknown(client);
     else if (checkpoints.isDue()) await checkpoints.store(client);
-    else if (waiting.size > 0) await chain.commitNext(client);
-    else await client.query('select 1');
+    else if (waiting.size > 0) {
+      await checkpoints.begin(client);
+      await chain.commitNext(client);
+    } else await client.query('select 1');
   };
   /** Works until nothing is due; while the database is away, tries again and again. */
   const run = async (): Promise<void> => {

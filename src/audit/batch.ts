@@ -6,13 +6,14 @@ import { type ChainedRecord, leafOf, type Place, toBody } from './chained-record
 export interface Batch {
   readonly records: readonly ChainedRecord[];
   readonly bodies: readonly string[];
-  readonly leaves: readonly Buffer[];
+  /** In hexadecimal. */
+  readonly leaves: readonly string[];
 }
 
 /** Chains records, the first of them at `start`. */
 export function chain(records: readonly AuditRecord[], start: Place): Batch {
   const bodies: string[] = [];
-  const leaves: Buffer[] = [];
+  const leaves: string[] = [];
   let place = start;
   const chained = records.map((record) => {
     const here = place;
@@ -20,7 +21,7 @@ export function chain(records: readonly AuditRecord[], start: Place): Batch {
     const leaf = leafOf(body);
     bodies.push(body);
     leaves.push(leaf);
-    place = { origin: here.origin, seq: here.seq + 1, previous: leaf.toString('hex') };
+    place = { origin: here.origin, seq: here.seq + 1, previous: leaf };
     return { ...record, ...here };
   });
   return { records: chained, bodies, leaves };
@@ -38,7 +39,8 @@ const INSERT = {
     select $1, * from unnest($2::bigint[], $3::text[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
     on conflict (origin, seq) do nothing`,
 };
-const SELECT = 'select seq, leaf from audit.record where origin = $1 and seq between $2 and $3 order by seq';
+const SELECT =
+  "select seq, encode(leaf, 'hex') as leaf from audit.record where origin = $1 and seq between $2 and $3 order by seq";
 
 /**
  * Inserts those records of a batch whose places are free and gives their number. A place that another transaction is
@@ -52,7 +54,7 @@ export async function insertBatch(client: ClientBase, { records, bodies, leaves 
       records[0]?.origin,
       column(({ seq }) => seq),
       bodies,
-      leaves,
+      leaves.map((leaf) => `\\x${leaf}`),
       column(({ at }) => at),
       column(({ agreement }) => agreement?.id ?? null),
       column(({ purpose }) => purpose),
@@ -66,10 +68,10 @@ export async function insertBatch(client: ClientBase, { records, bodies, leaves 
 /** Throws ForeignRecords unless exactly this batch stands where it belongs. */
 export async function requireStored(client: ClientBase, { records, leaves }: Batch): Promise<void> {
   const [first, last] = [records[0], records.at(-1)];
-  const { rows } = await client.query<{ seq: string; leaf: Buffer }>(SELECT, [first?.origin, first?.seq, last?.seq]);
+  const { rows } = await client.query<{ seq: string; leaf: string }>(SELECT, [first?.origin, first?.seq, last?.seq]);
   const isOurs = records.every((record, i) => {
-    const [row, leaf] = [rows[i], leaves[i]];
-    return row !== undefined && leaf !== undefined && Number(row.seq) === record.seq && row.leaf.equals(leaf);
+    const row = rows[i];
+    return row !== undefined && Number(row.seq) === record.seq && row.leaf === leaves[i];
   });
   if (!isOurs) throw new ForeignRecords('another writer has filled places of this audit log');
 }

@@ -23,14 +23,13 @@ export interface ChainWriter {
 
 export interface ChainOptions {
   readonly origin: string;
-  readonly publicKey: string;
   readonly way: AuditConnection;
   readonly waiting: WaitingEntries;
   readonly settle: Settle | undefined;
   /** What a caller is told whose entry the hook could not settle. */
   readonly refusal: (cause: unknown) => unknown;
   /** Told of every batch that is committed, in the order of the chain. */
-  readonly committed: (leaves: readonly Buffer[]) => void;
+  readonly committed: (leaves: readonly string[]) => void;
 }
 
 interface Sent {
@@ -44,19 +43,14 @@ const MOST_BYTES = 4_000_000;
 /** The hook's own statements have shorter limits; this is for a hook that never comes back. */
 const MOST_FOR_SETTLING_MS = 1_500;
 
-const INSERT_LOG = `
-  insert into audit.log (origin, started_at, public_key) values ($1, $2, $3) on conflict (origin) do nothing`;
-
-export function openChain({ origin, publicKey, way, waiting, settle, refusal, committed }: ChainOptions): ChainWriter {
-  const startedAt = new Date().toISOString();
+export function openChain({ origin, way, waiting, settle, refusal, committed }: ChainOptions): ChainWriter {
   let end: Place = { origin, seq: 0, previous: NO_PREVIOUS };
-  let isListed = false;
   let unknown: Sent | null = null;
 
   const finish = ({ batch, entries }: Sent): void => {
     unknown = null;
     const last = batch.leaves.at(-1);
-    if (last) end = { origin, seq: end.seq + batch.leaves.length, previous: last.toString('hex') };
+    if (last !== undefined) end = { origin, seq: end.seq + batch.leaves.length, previous: last };
     committed(batch.leaves);
     entries.forEach((entry, i) => {
       const record = batch.records[i];
@@ -132,8 +126,6 @@ export function openChain({ origin, publicKey, way, waiting, settle, refusal, co
   return {
     hasUnknown: () => unknown !== null,
     commitNext: async (client) => {
-      if (!isListed) await client.query(INSERT_LOG, [origin, startedAt, publicKey]);
-      isListed = true;
       const entries = waiting.take(MOST_RECORDS, MOST_BYTES);
       if (entries.length === 0) return;
       const hook = entries.some((entry) => entry.settle !== undefined) ? settle : undefined;

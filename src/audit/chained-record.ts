@@ -55,7 +55,7 @@ export function fromBody(body: string): ChainedRecord {
 
 const LEAF = Buffer.from([0]);
 
-/** SHA-256 of a zero byte and the body in UTF-8: the leaf of a Merkle tree by RFC 6962. */
-export function leafOf(body: string): Buffer {
-  return hash('sha256', Buffer.concat([LEAF, Buffer.from(body, 'utf8')]), 'buffer');
+/** SHA-256, in hexadecimal, of a zero byte and the body in UTF-8: the leaf of a Merkle tree by RFC 6962. */
+export function leafOf(body: string): string {
+  return hash('sha256', Buffer.concat([LEAF, Buffer.from(body, 'utf8')]));
 }

@@ -9,7 +9,9 @@ import type { NoteSigner } from './signed-note';
 /** Signs how far a log has come: a second after the first unsigned record, or after 1,000 of them. */
 export interface Checkpoints {
   /** Takes the leaves of records that are committed. */
-  readonly add: (leaves: readonly Buffer[]) => void;
+  readonly add: (leaves: readonly string[]) => void;
+  /** Lists the log with a signed checkpoint of no record, so that no record stands in a log that nobody signed. */
+  begin(client: ClientBase): Promise<void>;
   isDue(): boolean;
   /** Signs all records so far, and stores the checkpoint in the database and the directory; rejects when it cannot. */
   store(client: ClientBase): Promise<void>;
@@ -29,6 +31,10 @@ export interface CheckpointOptions {
 
 const MOST_UNSIGNED = 1_000;
 const INTERVAL_MS = 1_000;
+const INSERT_LOG = `
+  with listed as (
+    insert into audit.log (origin, started_at, public_key) values ($1, $2, $3) on conflict (origin) do nothing)
+  insert into audit.checkpoint (origin, size, note) values ($1, 0, $4) on conflict (origin, size) do nothing`;
 const INSERT = {
   name: 'audit: insert a checkpoint',
   text: 'insert into audit.checkpoint (origin, size, note) values ($1, $2, $3) on conflict (origin, size) do nothing',
@@ -44,6 +50,8 @@ export async function openCheckpoints({
 }: CheckpointOptions): Promise<Checkpoints> {
   if (directory !== null) await requireWritable(directory);
   const tree = new MerkleTree();
+  const startedAt = new Date().toISOString();
+  let isListed = false;
   let signed = 0;
   let isTime = false;
   let isFinal = false;
@@ -76,6 +84,13 @@ export async function openCheckpoints({
     add: (leaves) => {
       for (const leaf of leaves) tree.append(leaf);
       wait();
+    },
+    begin: async (client) => {
+      if (isListed) return;
+      const note = toNote({ origin, size: 0, root: tree.root() }, signer);
+      if (directory !== null) await exportNote(directory, note);
+      await client.query(INSERT_LOG, [origin, startedAt, signer.publicKey, note]);
+      isListed = true;
     },
     isDue,
     store: async (client) => {

@@ -7,7 +7,7 @@ export interface Checkpoint {
   readonly root: Buffer;
 }
 
-const TEXT = /^(\S+)\n([1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n$/;
+const TEXT = /^(\S+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n$/;
 
 /** The signed note of a checkpoint. */
 export function toNote({ origin, size, root }: Checkpoint, signer: NoteSigner): string {

@@ -1,0 +1,153 @@
+import { hash } from 'node:crypto';
+import { fromNote, type Checkpoint } from './checkpoint';
+import { NO_PREVIOUS } from './chained-record';
+import { MerkleTree, type TreeState } from './merkle-tree';
+import { readColumns, type RecordColumns } from './record-shape';
+import type { NoteVerifier } from './signed-note';
+
+/** The first thing in a log that is not as it was written. */
+export interface Fault {
+  readonly origin: string;
+  /** The first bad record; null when the log as a whole is missing or nobody's. */
+  readonly seq: number | null;
+  /** The last record that could be the bad one, where that cannot be told more exactly. */
+  readonly last: number | null;
+  readonly what: string;
+}
+
+/** Where a log that is not read from its first record starts. */
+export interface Start {
+  readonly previous: string;
+  readonly tree: TreeState;
+}
+
+export interface LogCheckOptions {
+  readonly origin: string;
+  /** The keys whose checkpoints count. */
+  readonly keys: readonly NoteVerifier[];
+  /** A checkpoint that was kept elsewhere. */
+  readonly known: Checkpoint | null;
+  readonly start: Start | null;
+}
+
+/**
+ * Checks one log record by record in the order of the chain: canonical form, gaps, links, and the Merkle root of every
+ * checkpoint that it is shown. The checkpoint of the first n records has to be shown before record n. After the first
+ * fault it looks at nothing more.
+ */
+export class LogCheck {
+  fault: Fault | null = null;
+  /** Records, and verified checkpoints, so far. */
+  records = 0;
+  checkpoints = 0;
+  private readonly origin: string;
+  private readonly tree: MerkleTree;
+  private readonly firstSize: number;
+  private previous: string;
+  /** The size of the last checkpoint that was right; null before the first. */
+  private signed: number | null = null;
+
+  constructor(private readonly options: LogCheckOptions) {
+    const { start, origin } = options;
+    this.origin = origin;
+    this.tree = new MerkleTree(start?.tree);
+    this.firstSize = this.tree.size;
+    this.previous = start?.previous ?? NO_PREVIOUS;
+    this.compareKnown();
+  }
+
+  /** How many records stand behind the last checkpoint. */
+  get unsigned(): number {
+    return this.tree.size - (this.signed ?? this.firstSize);
+  }
+
+  /** The size that the log has as far as it has been read. */
+  get size(): number {
+    return this.tree.size;
+  }
+
+  /**
+   * Checks the body of the next record, which lies in `bytes` from `start` to `end`; the byte before it is overwritten.
+   * Gives what its columns have to say and its leaf; null when it is not what it should be.
+   */
+  record(bytes: Buffer, start: number, end: number): { readonly columns: RecordColumns; readonly leaf: string } | null {
+    if (this.fault) return null;
+    const seq = this.tree.size;
+    const columns = readColumns(bytes.toString('utf8', start, end));
+    if (!columns) return this.fail(seq, 'the record is not in canonical form');
+    if (columns.origin !== this.origin) return this.fail(seq, 'the record is one of another log');
+    if (columns.seq > seq) return this.fail(seq, `records ${span(seq, columns.seq - 1)} are missing`);
+    if (columns.seq < seq) return this.fail(seq, `record ${columns.seq} stands here again`);
+    if (columns.previous !== this.previous) {
+      return this.fail(Math.max(seq - 1, this.firstSize), 'the next record carries the hash of another one', seq);
+    }
+    bytes[start - 1] = 0;
+    const leaf = hash('sha256', bytes.subarray(start - 1, end));
+    this.previous = leaf;
+    this.tree.append(leaf);
+    this.records += 1;
+    this.compareKnown();
+    return { columns, leaf };
+  }
+
+  /** Checks the checkpoint that stands behind the records so far. */
+  checkpoint(note: string): void {
+    if (this.fault) return;
+    const size = this.tree.size;
+    const checkpoint = fromNote(note, this.options.keys);
+    const before = Math.max(size - 1, this.firstSize);
+    if (!checkpoint) return void this.fail(before, 'a checkpoint here is not signed by a known key');
+    if (checkpoint.origin !== this.origin) return void this.fail(before, 'a checkpoint here is one of another log');
+    if (checkpoint.size > size) {
+      return void this.fail(size, `records ${span(size, checkpoint.size - 1)} are missing: a checkpoint covers them`);
+    }
+    if (checkpoint.size < size)
+      return void this.fail(before, `the checkpoint of ${checkpoint.size} records stands here`);
+    if (!this.compareRoot(checkpoint)) return;
+    this.signed = size;
+    this.checkpoints += 1;
+  }
+
+  /** Reports a fault that was found beside the body of record `seq`. */
+  report(seq: number, what: string): void {
+    if (!this.fault) this.fail(seq, what);
+  }
+
+  /** Nothing more stands in the log. */
+  end(): void {
+    const { known } = this.options;
+    if (this.fault) return;
+    if (known && known.size > this.tree.size) {
+      const missing = span(this.tree.size, known.size - 1);
+      this.fail(this.tree.size, `records ${missing} are missing: a checkpoint that was kept elsewhere covers them`);
+    } else if (this.signed === null) {
+      this.fail(null, 'the log has no checkpoint that is signed by a known key');
+    }
+  }
+
+  private compareKnown(): void {
+    const { known } = this.options;
+    if (known?.size === this.tree.size) this.compareRoot(known);
+  }
+
+  /** Compares the root of the records so far with that of a checkpoint of as many. */
+  private compareRoot({ root, size }: Checkpoint): boolean {
+    if (root.equals(this.tree.root())) return true;
+    const first = this.signed ?? this.firstSize;
+    this.fail(
+      Math.min(first, size),
+      'records were changed, and hashed anew: the root is not the one that was signed',
+      Math.max(size - 1, 0),
+    );
+    return false;
+  }
+
+  private fail(seq: number | null, what: string, last: number | null = null): null {
+    this.fault = { origin: this.origin, seq, last: last === seq ? null : last, what };
+    return null;
+  }
+}
+
+function span(first: number, last: number): string {
+  return first === last ? String(first) : `${first} to ${last}`;
+}
