@@ -19,6 +19,7 @@ test('an empty environment gives the documented defaults', () => {
     demo: { citizens: 100_000, seed: 1, asOf: '2023-12-31' },
     urls: {},
     truthUrl: null,
+    issuersFile: null,
     logLevel: 'info',
     secret: null,
   });
@@ -39,6 +40,7 @@ test('every variable is read', () => {
     LIENTHONG_TAX_URL: 'postgresql://reader:secret@tax.example:5433/tax?sslmode=require',
     LIENTHONG_GATEWAY_URL: 'postgresql://gateway@/gateway?host=/run/postgresql',
     LIENTHONG_TRUTH_URL: 'postgres:///truth?host=/run/postgresql',
+    LIENTHONG_ISSUERS: '/etc/lienthong/issuers.json',
     LIENTHONG_LOG_LEVEL: 'debug',
     LIENTHONG_SECRET: secret.toString('base64'),
   });
@@ -53,6 +55,7 @@ test('every variable is read', () => {
       gateway: 'postgresql://gateway@/gateway?host=/run/postgresql',
     },
     truthUrl: 'postgres:///truth?host=/run/postgresql',
+    issuersFile: '/etc/lienthong/issuers.json',
     logLevel: 'debug',
     secret,
   });

@@ -4,6 +4,9 @@ export interface Place {
   readonly name: string;
 }
 
+/** Gives the place of an object's field. */
+export type Fields = (field: string) => Place;
+
 const MOST_CHARACTERS = 1_000;
 
 /**
@@ -17,16 +20,20 @@ export class Faults {
     this.found.push(place === '' ? reason : `${place}: ${reason}`);
   }
 
-  /** The way to an object's fields; a field that is none of these is a fault, since a slip of the pen may open a door. */
-  object({ value, name }: Place, fields: readonly string[]): (field: string) => Place {
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (!isObject) this.add(name, `an object with the fields ${fields.join(', ')} is needed`);
-    const object = (isObject ? value : {}) as Readonly<Record<string, unknown>>;
-    for (const field of Object.keys(object)) {
-      if (!fields.includes(field))
-        this.add(join(name, field.slice(0, 40)), `there is no such field, but ${fields.join(', ')}`);
+  /**
+   * What `read` makes of an object, given the way to its fields; null for anything else. A field that is none of these is a
+   * fault, since a slip of the pen may open a door.
+   */
+  object<Value>({ value, name }: Place, fields: readonly string[], read: (field: Fields) => Value): Value | null {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.add(name, `an object with the fields ${fields.join(', ')} is needed`);
+      return null;
     }
-    return (field) => ({ value: isObject ? object[field] : null, name: join(name, field) });
+    const object = value as Readonly<Record<string, unknown>>;
+    for (const field of Object.keys(object).filter((key) => !fields.includes(key))) {
+      this.add(join(name, field.slice(0, 40)), `there is no such field, but ${fields.join(', ')}`);
+    }
+    return read((field) => ({ value: object[field], name: join(name, field) }));
   }
 
   /** What `read` makes of a value, or `missing` when it is left out. */

@@ -51,16 +51,19 @@ export function parseIssuers(text: string): IdentityConfig {
     throw wrong(['the file is not JSON'], cause);
   }
   const faults = new Faults();
-  const root = faults.object({ value, name: '' }, ['issuers', 'clientCertificate']);
-  const issuers = faults.list(root('issuers')).map((place) => toIssuer(faults, place));
-  const clientCertificate = faults.optional(root('clientCertificate'), null, (place) => toCertificate(faults, place));
-  for (const [index, { issuer, certificateBound }] of issuers.entries()) {
-    if (issuer !== '' && issuers.findIndex((other) => other.issuer === issuer) < index) {
-      faults.add(`issuers[${index}].issuer`, 'another issuer has the same name');
-    }
-    if (certificateBound && clientCertificate === null) {
-      faults.add(`issuers[${index}].certificateBound`, 'nothing says in clientCertificate how certificates are shown');
-    }
+  const identity = faults.object({ value, name: '' }, ['issuers', 'clientCertificate'], (field) => ({
+    issuers: faults.list(field('issuers')).map((place) => toIssuer(faults, place)),
+    clientCertificate: faults.optional(field('clientCertificate'), null, (place) => toCertificate(faults, place)),
+  }));
+  const issuers = identity?.issuers.filter((issuer) => issuer !== null) ?? [];
+  const clientCertificate = identity?.clientCertificate ?? null;
+  const names = issuers.map(({ issuer }) => issuer);
+  if (new Set(names).size < names.length) faults.add('issuers', 'two issuers have the same name');
+  if (clientCertificate === null && issuers.some(({ certificateBound }) => certificateBound)) {
+    faults.add(
+      'clientCertificate',
+      'an issuer’s tokens are bound to certificates, and nothing says how these are shown',
+    );
   }
   if (faults.found.length > 0) throw wrong(faults.found);
   return { issuers, clientCertificate };
@@ -71,12 +74,9 @@ function wrong(faults: readonly string[], cause?: unknown): LienThongError {
   return new LienThongError('CONFIGURATION_INVALID', lines.join('\n'), { faults: lines }, { cause });
 }
 
-function toIssuer(faults: Faults, place: Place): IssuerConfig {
-  const field = faults.object(place, ISSUER_FIELDS);
-  const issuer = faults.text(field('issuer'));
-  if (issuer.startsWith(RESERVED)) faults.add(field('issuer').name, `names with ${RESERVED} are the gateway’s own`);
-  return {
-    issuer,
+function toIssuer(faults: Faults, place: Place): IssuerConfig | null {
+  return faults.object(place, ISSUER_FIELDS, (field) => ({
+    issuer: toIssuerName(faults, field('issuer')),
     audience: faults.text(field('audience')),
     keys: toKeyPlace(faults, place, field('jwksUri'), field('jwks')),
     algorithms: faults.choices(field('algorithms'), ALGORITHMS),
@@ -84,7 +84,13 @@ function toIssuer(faults: Faults, place: Place): IssuerConfig {
     kinds: faults.choices(field('kinds'), ACTOR_KINDS),
     claims: faults.optional(field('claims'), DEFAULT_CLAIMS, (claims) => toClaimNames(faults, claims)),
     certificateBound: faults.optional(field('certificateBound'), false, (bound) => faults.boolean(bound)),
-  };
+  }));
+}
+
+function toIssuerName(faults: Faults, place: Place): string {
+  const issuer = faults.text(place);
+  if (issuer.startsWith(RESERVED)) faults.add(place.name, `names with ${RESERVED} are the gateway’s own`);
+  return issuer;
 }
 
 function toKeyPlace(faults: Faults, place: Place, uri: Place, jwks: Place): KeyPlace {
@@ -118,25 +124,30 @@ function isSafeAddress(text: string): boolean {
 
 function toClaimNames(faults: Faults, place: Place): ClaimNames {
   const names = Object.keys(DEFAULT_CLAIMS) as (keyof ClaimNames)[];
-  const field = faults.object(place, names);
-  const chosen = names.map((name) => [
-    name,
-    faults.optional(field(name), DEFAULT_CLAIMS[name], (claim) => faults.text(claim)),
-  ]);
-  return Object.fromEntries(chosen) as Record<keyof ClaimNames, string>;
+  const chosen = faults.object(place, names, (field) =>
+    names.map((name) => [name, faults.optional(field(name), DEFAULT_CLAIMS[name], (claim) => faults.text(claim))]),
+  );
+  return { ...DEFAULT_CLAIMS, ...(Object.fromEntries(chosen ?? []) as Partial<ClaimNames>) };
 }
 
-function toCertificate(faults: Faults, place: Place): CertificateConfig {
-  const field = faults.object(place, ['header', 'form', 'proxies']);
-  const header = faults.text(field('header')).toLowerCase();
-  if (header !== '' && !/^[a-z0-9-]{1,64}$/.test(header)) faults.add(field('header').name, 'it is no header’s name');
-  const proxies = faults.list(field('proxies')).map((proxy) => {
-    const address = faults.text(proxy);
-    if (address !== '' && !isBlock(address))
-      faults.add(proxy.name, 'it is no address or subnet (10.0.0.7, 10.0.0.0/24)');
-    return address;
-  });
-  return { header, form: faults.choice(field('form'), ['pem', 'rfc9440']), proxies };
+function toCertificate(faults: Faults, place: Place): CertificateConfig | null {
+  return faults.object(place, ['header', 'form', 'proxies'], (field) => ({
+    header: toHeader(faults, field('header')),
+    form: faults.choice(field('form'), ['pem', 'rfc9440']),
+    proxies: faults.list(field('proxies')).map((proxy) => toProxy(faults, proxy)),
+  }));
+}
+
+function toHeader(faults: Faults, place: Place): string {
+  const header = faults.text(place).toLowerCase();
+  if (header !== '' && !/^[a-z0-9-]{1,64}$/.test(header)) faults.add(place.name, 'it is no header’s name');
+  return header;
+}
+
+function toProxy(faults: Faults, place: Place): string {
+  const proxy = faults.text(place);
+  if (proxy !== '' && !isBlock(proxy)) faults.add(place.name, 'it is no address or subnet (10.0.0.7, 10.0.0.0/24)');
+  return proxy;
 }
 
 function isBlock(address: string): boolean {

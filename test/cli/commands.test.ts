@@ -9,13 +9,14 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 const variables = { LIENTHONG_DATA_DIR: dataDir };
 
 test.each([
-  [[], ['serve', 'migrate', 'demo', 'check-register', 'schema', 'plan']],
+  [[], ['serve', 'migrate', 'demo', 'check-register', 'schema', 'plan', 'token']],
   [['serve'], ['load the demonstration nation']],
   [['migrate'], ['newest schema']],
   [['demo'], ['--citizens', '--seed', '--as-of', 'checksum']],
   [['demo', 'checksum'], ['one hash per register']],
   [['check-register'], ['population', 'insurance', 'tax', 'health', 'gateway']],
   [['schema'], ['--dictionary']],
+  [['token'], ['--list', 'branch-officer-04', 'lapsed-ministry']],
   [['plan'], ['--operation', '--variables', 'Exit codes']],
 ])('lienthong %j --help says on standard output what there is, and starts nothing', async (command, words) => {
   const { code, output } = await runProgram([...command, '--help'], variables);
