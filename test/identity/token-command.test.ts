@@ -74,7 +74,7 @@ test('the personas are listed with what each is', async () => {
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   const lines = output.trimEnd().split('\n');
   expect(lines.map((line) => line.trim().split(/ {2,}/))).toEqual(
-    PERSONA_NAMES.map((name) => [name, expect.stringMatching(/^\S.{20,}/)]),
+    PERSONA_NAMES.map((name) => [name, expect.stringMatching(/^\S.{20,}/) as string]),
   );
 });
 
