@@ -95,14 +95,13 @@ export class LogCheck {
     if (this.fault) return;
     const size = this.tree.size;
     const checkpoint = fromNote(note, this.options.keys);
-    const before = Math.max(size - 1, this.firstSize);
-    if (!checkpoint) return void this.fail(before, 'a checkpoint here is not signed by a known key');
-    if (checkpoint.origin !== this.origin) return void this.fail(before, 'a checkpoint here is one of another log');
+    if (!checkpoint) return this.distrust('a checkpoint here is not signed by a known key');
+    if (checkpoint.origin !== this.origin) return this.distrust('a checkpoint here is one of another log');
+    if (checkpoint.size < size) return this.distrust(`the checkpoint of ${checkpoint.size} records stands here`);
     if (checkpoint.size > size) {
-      return void this.fail(size, `records ${span(size, checkpoint.size - 1)} are missing: a checkpoint covers them`);
+      this.cutShort(checkpoint.size, 'a checkpoint');
+      return;
     }
-    if (checkpoint.size < size)
-      return void this.fail(before, `the checkpoint of ${checkpoint.size} records stands here`);
     if (!this.compareRoot(checkpoint)) return;
     this.signed = size;
     this.checkpoints += 1;
@@ -118,8 +117,7 @@ export class LogCheck {
     const { known } = this.options;
     if (this.fault) return;
     if (known && known.size > this.tree.size) {
-      const missing = span(this.tree.size, known.size - 1);
-      this.fail(this.tree.size, `records ${missing} are missing: a checkpoint that was kept elsewhere covers them`);
+      this.cutShort(known.size, 'a checkpoint that was kept elsewhere');
     } else if (this.signed === null) {
       this.fail(null, 'the log has no checkpoint that is signed by a known key');
     }
@@ -131,15 +129,22 @@ export class LogCheck {
   }
 
   /** Compares the root of the records so far with that of a checkpoint of as many. */
-  private compareRoot({ root, size }: Checkpoint): boolean {
+  private compareRoot({ root }: Checkpoint): boolean {
     if (root.equals(this.tree.root())) return true;
-    const first = this.signed ?? this.firstSize;
-    this.fail(
-      Math.min(first, size),
-      'records were changed, and hashed anew: the root is not the one that was signed',
-      Math.max(size - 1, 0),
-    );
+    this.distrust('records were changed and hashed anew: the root is not the one that was signed');
     return false;
+  }
+
+  /** Any record behind the last checkpoint that was right could be the bad one. */
+  private distrust(what: string): void {
+    const first = this.signed ?? this.firstSize;
+    this.fail(first, what, Math.max(this.tree.size - 1, first));
+  }
+
+  /** Fewer records than were signed: the last are missing, or earlier ones were taken out and all hashed anew. */
+  private cutShort(size: number, covering: string): void {
+    const found = this.tree.size;
+    this.fail(this.signed ?? this.firstSize, `${covering} covers ${size} records, and there are ${found}`, found);
   }
 
   private fail(seq: number | null, what: string, last: number | null = null): null {

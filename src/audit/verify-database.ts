@@ -154,19 +154,21 @@ const MEANINGS = new Map(
 
 /** Takes back COPY's escapes in place; gives the new end. A raw line break must not pass for the two letters of JSON. */
 function unescape(bytes: Buffer, start: number, end: number): number {
-  let from = bytes.subarray(start, end).indexOf(BACKSLASH);
-  if (from < 0) return end;
-  from += start;
+  let from = nextBackslash(bytes, start, end);
   let to = from;
   while (from < end) {
-    let byte = bytes[from] ?? 0;
-    if (byte === BACKSLASH) {
-      from += 1;
-      byte = MEANINGS.get(bytes[from] ?? 0) ?? bytes[from] ?? 0;
-    }
-    bytes[to] = byte;
-    from += 1;
-    to += 1;
+    const letter = bytes[from + 1] ?? BACKSLASH;
+    bytes[to] = MEANINGS.get(letter) ?? letter;
+    const next = nextBackslash(bytes, from + 2, end);
+    bytes.copyWithin(to + 1, from + 2, next);
+    to += next - from - 1;
+    from = next;
   }
   return to;
+}
+
+/** Where the next backslash stands; the end when there is none. */
+function nextBackslash(bytes: Buffer, start: number, end: number): number {
+  const found = start < end ? bytes.subarray(start, end).indexOf(BACKSLASH) : -1;
+  return found < 0 ? end : start + found;
 }

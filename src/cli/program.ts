@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { LienThongError } from '../errors';
+import { auditCommand } from './audit';
 import { checkRegisterCommand } from './check-register';
 import { demoCommand } from './demo';
 import { migrateCommand } from './migrate';
@@ -16,6 +17,7 @@ const COMMANDS = [
   schemaCommand,
   planCommand,
   tokenCommand,
+  auditCommand,
 ];
 
 /** Runs one command of `lienthong`; sets the exit code: 0 done, 1 failed or differs, 2 wrong words or environment. */
