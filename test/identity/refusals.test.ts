@@ -253,9 +253,20 @@ test('a kid that is no text makes a token malformed', async () => {
   expect(await gateway.refusal(await signed({}, { kid: 7 }))).toBe('TOKEN_INVALID MALFORMED');
 });
 
-test('a token that asks for an extension to be understood is malformed', async () => {
-  const token = await signed({}, { crit: ['urn:example:extension'], 'urn:example:extension': true });
-  expect(await gateway.refusal(token)).toBe('TOKEN_INVALID MALFORMED');
+test.each([[{ crit: ['urn:example:extension'], 'urn:example:extension': true }], [{ crit: ['b64'], b64: true }]])(
+  'a token that asks for an extension to be understood is malformed: %j',
+  async (header) => {
+    expect(await gateway.refusal(await signed({}, header))).toBe('TOKEN_INVALID MALFORMED');
+  },
+);
+
+test('a token may be 8 KB long and no longer', async () => {
+  const tokens = await Promise.all([5_500, 6_200].map((length) => signed({ groups: 'g'.repeat(length) })));
+  const [shorter = '', longer = ''] = tokens;
+  expect(shorter.length).toBeGreaterThan(7_000);
+  expect(longer.length).toBeGreaterThan(8 * 1024);
+  expect((await gateway.ask(shorter))?.kind).toBe('partner');
+  expect(await gateway.refusal(longer)).toBe('TOKEN_INVALID MALFORMED');
 });
 
 test('a key that a token brings along, or an address of keys, is not looked at', async () => {
