@@ -22,6 +22,8 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** 32 bytes from which keys are derived; null means the file of the data directory. */
   readonly secret: Buffer | null;
+  /** Absolute path of the directory to which the audit log's checkpoints are exported; null means nowhere. */
+  readonly checkpointDir: string | null;
 }
 
 /** The variable that names a site's own server for each database. */
@@ -89,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     issuersFile: read('LIENTHONG_ISSUERS', (text) => resolve(parsePath(text)), null),
     logLevel: read('LIENTHONG_LOG_LEVEL', parseLogLevel, 'info'),
     secret: read('LIENTHONG_SECRET', parseSecret, null),
+    checkpointDir: read('LIENTHONG_CHECKPOINT_DIR', (text) => resolve(parsePath(text)), null),
   };
   if (faults.length > 0) {
     throw new LienThongError('CONFIGURATION_INVALID', faults.join('\n'), { faults });

@@ -22,6 +22,7 @@ test('an empty environment gives the documented defaults', () => {
     issuersFile: null,
     logLevel: 'info',
     secret: null,
+    checkpointDir: null,
   });
   expect(config.dataDir).toBe(`${process.cwd()}/.data`);
   expect(config.demoAsked).toEqual({});
@@ -43,6 +44,7 @@ test('every variable is read', () => {
     LIENTHONG_ISSUERS: '/etc/lienthong/issuers.json',
     LIENTHONG_LOG_LEVEL: 'debug',
     LIENTHONG_SECRET: secret.toString('base64'),
+    LIENTHONG_CHECKPOINT_DIR: '/mnt/elsewhere/checkpoints',
   });
   expect(config).toEqual({
     port: 0,
@@ -58,6 +60,7 @@ test('every variable is read', () => {
     issuersFile: '/etc/lienthong/issuers.json',
     logLevel: 'debug',
     secret,
+    checkpointDir: '/mnt/elsewhere/checkpoints',
   });
 });
 

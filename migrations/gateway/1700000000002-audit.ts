@@ -18,7 +18,7 @@ export const Audit1700000000002 = sqlMigration(
 
   create table audit.log (
     number integer primary key generated always as identity,
-    origin text not null unique,
+    origin text collate "C" not null unique,
     started_at timestamptz not null,
     public_key text not null
   );

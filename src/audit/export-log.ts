@@ -26,7 +26,7 @@ const MOST_ROWS = 1_000;
 const MOST_LEAVES = 20_000;
 const LOGS = `
   select origin, public_key as "publicKey", to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt"
-  from audit.log order by origin collate "C"`;
+  from audit.log order by origin`;
 const STRETCH = `
   with wanted as (
     select min(seq) as first, max(seq) as last from audit.record

@@ -29,8 +29,8 @@ const LOGS = `
 const FROM_INDEX = `
   select body from audit.record join (
     select distinct s.at, l.origin, s.seq from audit.subject s join audit.log l on l.number = s.log
-    where s.token = any($1) and s.at >= $2 and s.at < $3 and (s.at, l.origin collate "C", s.seq) < ($4::timestamptz, $5, $6)
-    order by s.at desc, l.origin collate "C" desc, s.seq desc limit $7) found using (origin, seq)`;
+    where s.token = any($1) and s.at >= $2 and s.at < $3 and (s.at, l.origin, s.seq) < ($4::timestamptz, $5, $6)
+    order by s.at desc, l.origin desc, s.seq desc limit $7) found using (origin, seq)`;
 const NOT_INDEXED = `
   select body, seq from audit.record where origin = $1 and seq >= $2 order by seq limit ${MOST_ROWS}`;
 

@@ -123,7 +123,7 @@ async function shareSnapshot(first: Client, second: Client): Promise<void> {
 
 async function listLogs(client: Client): Promise<Map<string, string>> {
   const { rows } = await client.query<{ origin: string; public_key: string }>(
-    'select origin, public_key from audit.log order by origin collate "C"',
+    'select origin, public_key from audit.log order by origin',
   );
   return new Map(rows.map((row) => [row.origin, row.public_key]));
 }
