@@ -14,7 +14,7 @@ export interface ScratchLog {
   readonly owner: ClientConfig;
   readonly maker: ClientConfig;
   /** Runs SQL as the owner and gives the rows. */
-  run<Row>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  readonly run: <Row>(sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
   drop(): Promise<void>;
 }
 
