@@ -38,7 +38,7 @@ export function thumbprintReader(config: CertificateConfig | null): FindThumbpri
 export function requireBinding(confirmation: unknown, mustBeBound: boolean, thumbprint: string | null): void {
   if (confirmation === undefined && !mustBeBound) return;
   const wanted = (confirmation as Readonly<Record<string, unknown>> | null | undefined)?.['x5t#S256'];
-  if (typeof wanted !== 'string' || thumbprint === null || wanted !== thumbprint) refuseToken('CERTIFICATE');
+  if (typeof wanted !== 'string' || wanted !== thumbprint) refuseToken('CERTIFICATE');
 }
 
 /** Throws a RangeError for what is neither an address nor a subnet such as 10.0.0.0/8. */

@@ -48,7 +48,7 @@ export class KeySet {
 }
 
 function toKnownKey(jwk: unknown): KnownKey | null {
-  if (!isObject(jwk) || jwk['kty'] === 'oct' || 'd' in jwk) return null;
+  if (!isObject(jwk) || 'd' in jwk) return null;
   const { use, key_ops: operations, kid, alg } = jwk;
   if (use !== undefined && use !== 'sig') return null;
   if (Array.isArray(operations) && !operations.includes('verify')) return null;

@@ -1,3 +1,4 @@
+import { createSign, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -205,7 +206,6 @@ test.each([
   ['no list of keys', '{"keys": {}}'],
   ['no key at all', '{"keys": []}'],
   ['a secret key alone', '{"keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "first"}]}'],
-  ['256 KB and more', `{"keys": [], "more": "${'x'.repeat(256 * 1024)}"}`],
 ])('an answer with %s does not replace the keys', async (_what, body) => {
   await gateway.ask(await signed(first));
   issuer.answer((_request, response) => response.end(body));
@@ -214,7 +214,16 @@ test.each([
   expect(issuer.fetches()).toBe(2);
 });
 
-test('a key that is not for signatures, is too short, or for another algorithm is not used', async () => {
+test('an answer of more than 256 KB is not read to its end, whatever keys are in it', async () => {
+  const body = (more: number): string => JSON.stringify({ keys: [first.jwk], more: 'x'.repeat(more) });
+  issuer.answer((_request, response) => response.end(body(256 * 1024)));
+  expect(await gateway.refusal(await signed(first))).toBe('IDENTITY_UNAVAILABLE');
+  issuer.answer((_request, response) => response.end(body(255 * 1024)));
+  gateway.pass(2 * SECOND);
+  expect(await gateway.ask(await signed(first))).toEqual(ACCEPTED);
+});
+
+test('a key that is not for signatures, is secret, or for another algorithm is not used', async () => {
   const rsa = await makeKey('rsa', 'RS256');
   for (const differences of [{ use: 'enc' }, { key_ops: ['encrypt'], use: undefined }, { alg: 'RS512' }, { d: 'x' }]) {
     const own = makeAuthenticator([
@@ -225,6 +234,28 @@ test('a key that is not for signatures, is too short, or for another algorithm i
     ]);
     expect(await own.refusal(await signed(rsa))).toBe(UNKNOWN);
     expect(await own.ask(await signed(first))).toEqual(ACCEPTED);
+  }
+});
+
+test('an RSA key of less than 2048 bits is not used', async () => {
+  for (const [bits, outcome] of [
+    [1024, UNKNOWN],
+    [2048, 'accepted'],
+  ] as const) {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+    const keys = { jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] } };
+    const own = makeAuthenticator([issuerConfig(ISSUER, { keys, algorithms: ['RS256'] })]);
+    const signing = [{ alg: 'RS256', kid: 'k1', typ: 'at+jwt' }, GOOD].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    const signature = createSign('sha256').update(signing.join('.')).sign(privateKey, 'base64url');
+    const token = [...signing, signature].join('.');
+    expect(
+      await own.ask(token).then(
+        () => 'accepted',
+        () => own.refusal(token),
+      ),
+    ).toBe(outcome);
   }
 });
 
