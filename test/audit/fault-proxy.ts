@@ -25,22 +25,18 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** A message of these texts commits: the insert of a batch by itself, or COMMIT of a transaction. */
-const COMMITS = /audit: insert records|commit\0/;
-const INSERTS = /audit: insert records/;
+/** What a message that commits holds: the insert of a batch by itself, or the COMMIT of a transaction. */
+const COMMITS = { insert: /audit: insert records/, commit: /commit\0/, any: /audit: insert records|commit\0/ } as const;
 
-/** Opens one before a server. `commits` says which messages commit: COMMIT alone where a log settles. */
+/** Opens one before a server; `commits` says which messages are cut. */
 export async function openFaultProxy(
   upstream: ClientConfig,
-  commits: 'insert' | 'commit' = 'insert',
+  commits: keyof typeof COMMITS = 'insert',
 ): Promise<FaultProxy> {
   const { host, port } = new Client(upstream);
   const pairs = new Set<readonly [Socket, Socket]>();
   const state = { mode: 'pass' as ProxyMode, cuts: 0 };
-  const isCommit = (chunk: Buffer): boolean => {
-    const text = chunk.toString('latin1');
-    return commits === 'insert' ? INSERTS.test(text) : COMMITS.test(text) && !INSERTS.test(text);
-  };
+  const isCommit = (chunk: Buffer): boolean => COMMITS[commits].test(chunk.toString('latin1'));
   const server = createServer((near) => {
     near.on('error', () => undefined);
     if (state.mode === 'away') {

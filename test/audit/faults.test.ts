@@ -4,6 +4,7 @@ import type { ChainedRecord } from '../../src/audit/chained-record';
 import type { AuditRecord } from '../../src/audit/record';
 import type { Site } from '../../src/database/site';
 import { openTestSite } from '../support/cluster';
+import { runAs } from '../support/scratch-register';
 import { type FaultProxy, openFaultProxy } from './fault-proxy';
 import { connect, makeScratchLog, rememberEvents, type ScratchLog, SEED, someRecord } from './scratch-log';
 
@@ -209,11 +210,10 @@ test('a killed connection costs nobody an answer', async () => {
   );
   for (let i = 0; i < 5; i += 1) {
     await delay(30);
-    await scratch
-      .run(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like '%writer'",
-      )
-      .catch(() => undefined);
+    await runAs(
+      scratch.maker,
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like '%writer'",
+    );
   }
   const told = await telling;
   const records = await stored();
