@@ -25,6 +25,32 @@ export const ERROR_CODES = {
   PRICE_TOO_HIGH: { status: 400, level: 'info' },
   /** The caller went away before the answer was there. */
   REQUEST_ABANDONED: { status: 499, level: 'info' },
+  /** An agreement, or a change of one, cannot be taken as it is; `faults` names each place and reason. */
+  AGREEMENT_INVALID: { status: 400, level: 'info' },
+  /** Nobody is asking: what the operation needs is shown to nobody without an access token. */
+  TOKEN_REQUIRED: { status: 401, level: 'info' },
+  /** There is no agreement or mandate for who asks. */
+  AGREEMENT_UNKNOWN: { status: 403, level: 'info' },
+  /** The agreement is not in force any more. */
+  AGREEMENT_EXPIRED: { status: 403, level: 'info' },
+  /** The agreement is not in force yet. */
+  AGREEMENT_NOT_YET_VALID: { status: 403, level: 'info' },
+  /** The agreement was suspended. */
+  AGREEMENT_SUSPENDED: { status: 403, level: 'info' },
+  /** The request names no purpose; partners and officers have to. */
+  PURPOSE_REQUIRED: { status: 403, level: 'info' },
+  /** The request names a purpose that the agreement does not have. */
+  PURPOSE_NOT_GRANTED: { status: 403, level: 'info' },
+  /** The request names no case; partners and officers have to. */
+  CASE_REQUIRED: { status: 403, level: 'info' },
+  /** The case is no reference: 1 to 64 letters, digits, dots, dashes, slashes and underscores. */
+  CASE_INVALID: { status: 400, level: 'info' },
+  /** The agreement answers its trusted documents alone, and this is none of them. */
+  DOCUMENT_UNKNOWN: { status: 403, level: 'info' },
+  /** A quota of the agreement is used up; `quota` says which. */
+  QUOTA_EXCEEDED: { status: 429, level: 'info' },
+  /** Agreements cannot be read now, so nobody’s rights are known. */
+  AGREEMENTS_UNAVAILABLE: { status: 503, level: 'warn' },
   /** The request was sent to a name that is not this machine's own. */
   HOST_NOT_ALLOWED: { status: 403, level: 'info' },
   /** No such path on this server. */

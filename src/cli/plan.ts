@@ -15,6 +15,7 @@ import { LienThongError } from '../errors';
 import { graphSchema } from '../graph/schema';
 import { compile } from '../planning/plan/compile';
 import { explain } from '../planning/plan/explain';
+import { WHOLE_GRAPH } from '../planning/view/rules';
 import { placeOf, tellFault } from '../server/fault-text';
 import { DOCUMENT_RULES, findRefusal, LIMITS } from '../server/limits';
 import { queriesOnly } from '../server/queries-only';
@@ -49,7 +50,7 @@ export function planCommand(): Command {
       const document = parseDocument(name, await readInput(file, name), schema);
       const operation = findOperation(name, document, options.operation);
       const variables = coerce(schema, operation, await readVariables(options.variables));
-      const compiled = compile(schema, document, operation, variables);
+      const compiled = compile(schema, WHOLE_GRAPH, document, operation, variables);
       process.stdout.write(`${JSON.stringify(explain(compiled), null, 2)}\n`);
       const [broken] = validate(schema, document, DOCUMENT_RULES).map(({ originalError }) => originalError);
       const refusal = broken ?? findRefusal(schema, compiled, { document, operation, variables });

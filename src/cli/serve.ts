@@ -4,7 +4,14 @@ import { loadSecret } from '../database/installation-secret';
 import { hasNation, isBeingBuilt } from '../demo/build-nation';
 import { withClient } from '../demo/build-schema';
 import { findDataset } from '../demo/dataset';
+import { acceptedIssuers } from '../demo/accepted-issuers';
+import { isDemonstration } from '../demo/is-demonstration';
+import { seedAgreements } from '../demo/seed-agreements';
+import { graphSchema } from '../graph/schema';
+import { createAuthenticator } from '../identity/authenticator';
+import { resolveGrants } from '../planning/view/grants';
 import { createServer, type RunningServer } from '../server/create-server';
+import { openProtection } from '../server/protection';
 import { REGISTERS } from '../values/databases';
 import { loadNation } from './demo';
 import { prepareDatabases } from './migrate';
@@ -40,10 +47,15 @@ async function start(session: Session): Promise<RunningServer> {
   const { site, config, log } = session;
   const own = site.databases.filter((name) => site.isEmbedded(name) || name === 'gateway');
   await prepareDatabases(session, own);
-  const isDemonstration = REGISTERS.every((register) => site.isEmbedded(register));
-  if (isDemonstration) await findOrLoadNation(session);
+  if (REGISTERS.every((register) => site.isEmbedded(register))) await findOrLoadNation(session);
   const secret = await loadSecret(config);
-  return createServer({ site, host: config.host, port: config.port, secret, log });
+  if (isDemonstration(config))
+    await seedAgreements(site.writer(), (agreement) => resolveGrants(graphSchema(), agreement));
+  const authenticator = createAuthenticator({ ...(await acceptedIssuers(config, secret)), log });
+  void authenticator.refreshKeys();
+  const { checkpointDir } = config;
+  const protection = await openProtection({ site, authenticator, secret, checkpointDir, log });
+  return createServer({ site, host: config.host, port: config.port, secret, log, protection });
 }
 
 /** Loads the demonstration nation if there is none; when another process does so already, waits until it is done. */
@@ -94,7 +106,7 @@ function announce({ url }: RunningServer, host: string): void {
       `    GraphiQL   ${url}/graphiql`,
       `    GraphQL    ${url}/graphql`,
       `    Health     ${url}/health/ready`,
-      `  It listens on ${host} only, since there are no sharing agreements yet: whoever reaches it may ask anything.`,
+      `  It listens on ${host} only. Without an access token it shows what is public; \`lienthong token --list\` has personas.`,
       '',
       '',
     ].join('\n'),

@@ -6,6 +6,7 @@ import { TaxCodeScalar } from '../values/scalars';
 
 @UnitedType({
   key: 'tax_code',
+  subject: 'employer',
   accepts: (taxCode) => taxCode !== '',
   description:
     'One tax code as the insurance and the tax register state it: the units that insure people and the organisation that pays them.',

@@ -10,6 +10,7 @@ import { PersonalIdScalar } from '../values/scalars';
 
 @UnitedType({
   key: 'personal_id',
+  subject: 'person',
   accepts: isPersonalId,
   description:
     'One personal ID as the four registers state it today. A register that holds the ID twice shows both records: such doubles are what ID-updating campaigns mend.',

@@ -1,8 +1,9 @@
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, Query, Resolver, Root } from 'type-graphql';
 import { LienThongError } from '../errors';
 import { composedType } from '../planning/composed';
+import { toEqualityQuery, toEqualityShape } from '../planning/connection';
 import type { GraphContext } from '../planning/context';
-import type { RowClass } from '../planning/declaration';
+import { edgesFrom, type RowClass } from '../planning/declaration';
 import { requireFirst } from '../planning/first';
 import type { Row } from '../planning/row';
 import { requireStorable } from '../planning/storable-text';
@@ -186,10 +187,12 @@ async function find(
 
 /** The citizens who held an identity card of this number. A card may have no citizen, so more cards are read than are asked for. */
 async function findHolders(cardNumber: string, first: number, context: GraphContext): Promise<readonly Row[]> {
-  const cards = await loadEqual(LegacyIdCard, { card_number: cardNumber }, MOST, context);
-  const holders = await Promise.all(
-    cards.map((card) => (card as unknown as { citizen(c: GraphContext): Promise<Row | null> }).citizen(context)),
-  );
+  const listing = { field: 'searchPeople LegacyIdCard', of: () => LegacyIdCard };
+  const query = { shape: toEqualityShape({ card_number: cardNumber }, []), values: [cardNumber], after: null };
+  const cards = await context.registers.loadLeads(listing, query, MOST);
+  const holder = edgesFrom(LegacyIdCard).find(({ field }) => field === 'citizen');
+  if (!holder) throw new Error('An identity card leads to no citizen');
+  const holders = await Promise.all(cards.map((card) => context.registers.loadInScope(holder, card)));
   return holders.filter((holder) => holder !== null).slice(0, first);
 }
 
@@ -199,8 +202,7 @@ function loadEqual(
   first: number,
   context: GraphContext,
 ): Promise<readonly Row[]> {
-  const shape = { flags: [], equal: Object.keys(equal), among: null };
-  const query = { shape, values: Object.values(equal), after: null };
+  const query = toEqualityQuery(() => type, equal, context.view);
   return context.registers.loadPage({ field: `searchPeople ${type.name}`, of: () => type }, query, first);
 }
 

@@ -144,7 +144,7 @@ function toStatement(type: RowClass, row: Row, attribute: PersonAttribute): Stat
   const declaration = getDeclaration(type);
   const has = (column: string): boolean =>
     column in declaration.hidden || declaration.columns.some((declared) => declared.column === column);
-  const read: ReadColumn = (column) => (has(column) ? (storedValue(row, declaration, column) as string | null) : null);
+  const read: ReadColumn = (column) => (has(column) ? ((storedValue(row, column) ?? null) as string | null) : null);
   const value = READERS[attribute](read, has);
   if (value === undefined || !declaration.source) return null;
   const register = declaration.source.database as Register;

@@ -9,6 +9,8 @@ import { declareField, declareRootField } from './resolved-field';
 import { type Row, storedValue } from './row';
 import type { FilterShape } from './statement';
 import { requireStorable } from './storable-text';
+import type { CallerView, ViewRules } from './view/rules';
+import { type Scoped, scopeOf, scopeValues } from './view/scope';
 
 /**
  * Relay connections, declared: which type, in the order of its key, narrowed by declared filters. A page starts after a
@@ -58,7 +60,7 @@ export type Listing = Pick<Connection, 'field' | 'of'>;
 /** What one call asks of the register. */
 export interface ListingQuery {
   readonly shape: FilterShape;
-  /** The values of `shape`: those of `among` as one array, then those of `equal`. */
+  /** The values of `shape`: those of `among` as one array, those of `equal`, then those of `scoped`, an array each. */
   readonly values: readonly unknown[];
   /** The key after which the page starts. */
   readonly after: readonly string[] | null;
@@ -213,21 +215,57 @@ function makeResolver(
   });
 }
 
-/** What a cursor is bound to: it fits the connection and the filter that handed it out, and no other. */
+/** What a cursor is bound to: it fits the connection, the filter and the scope that handed it out, and no other. */
 export function bindingOf(connection: Connection, { shape, values }: Pick<ListingQuery, 'shape' | 'values'>): string {
   return JSON.stringify([connection.field, shape, values]);
 }
 
-/** The shape of a filter: known from which fields are given, and from the value of those that choose a column. */
-export function toFilterShape(connection: Connection, filter: FilterValues): FilterShape {
+/**
+ * The shape of a filter: known from which fields are given, and from the value of those that choose a column. A view that
+ * narrows the list by a column that the list is filtered by has the page merged from the ranges in scope.
+ */
+export function toFilterShape(connection: Connection, filter: FilterValues, rules: ViewRules): FilterShape {
   const given = givenConditions(connection, filter);
+  const scoped = requireScope(connection, rules);
+  const asked = given.reduce<string | null>(
+    (column, { condition }) => (condition.by === 'expansion' ? condition.column : column),
+    null,
+  );
+  const among = asked ?? scoped.find(({ column }) => isExpanded(connection, column))?.column ?? null;
   return {
     flags: given.flatMap(({ condition, value }) => (condition.by === 'flag' ? [condition.columns[value] ?? ''] : [])),
     equal: given.flatMap(({ condition }) => (condition.by === 'equality' ? [condition.column] : [])),
-    among: given.reduce<string | null>(
-      (column, { condition }) => (condition.by === 'expansion' ? condition.column : column),
-      null,
-    ),
+    among,
+    scoped: scoped.map(({ column }) => column).filter((column) => asked !== null || column !== among),
+  };
+}
+
+function isExpanded({ filter }: Connection, column: string): boolean {
+  return Object.values(filter).some((field) => field.by === 'expansion' && field.column === column);
+}
+
+function requireScope({ field, of }: Listing, rules: ViewRules): readonly Scoped[] {
+  const scoped = scopeOf(getDeclaration(of()), rules);
+  if (!scoped) throw new Error(`${field} lists what the view can not narrow`);
+  return scoped;
+}
+
+/** The shape of rows that equal values and meet conditions. */
+export function toEqualityShape(equal: Readonly<Record<string, string>>, scoped: readonly Scoped[]): FilterShape {
+  return { flags: [], equal: Object.keys(equal), among: null, scoped: scoped.map(({ column }) => column) };
+}
+
+/** A query of rows that equal values, as far as they are in scope; for searches. */
+export function toEqualityQuery(
+  of: () => RowClass,
+  equal: Readonly<Record<string, string>>,
+  view: CallerView,
+): ListingQuery {
+  const scoped = requireScope({ field: of().name, of }, view.rules);
+  return {
+    shape: toEqualityShape(equal, scoped),
+    values: [...Object.values(equal), ...scopeValues(scoped, view.scope)],
+    after: null,
   };
 }
 
@@ -237,7 +275,7 @@ export function toQuery(
   filter: FilterValues,
   first: number,
   after: string | null | undefined,
-  context: Pick<GraphContext, 'secrets' | 'asOf'>,
+  context: Pick<GraphContext, 'secrets' | 'asOf' | 'view'>,
 ): ListingQuery {
   requireFirst(first, connection.most);
   const equal: unknown[] = [];
@@ -247,8 +285,15 @@ export function toQuery(
     if (condition.by === 'equality') equal.push(value);
     if (condition.by === 'expansion') among = condition.expand(value, filter, context);
   }
-  const values = among ? [among, ...equal] : equal;
-  const shape = toFilterShape(connection, filter);
+  const { rules, scope } = context.view;
+  const shape = toFilterShape(connection, filter, rules);
+  const scoped = requireScope(connection, rules);
+  const valuesOf = (column: string | null): readonly string[] =>
+    scopeValues(
+      scoped.filter((each) => each.column === column),
+      scope,
+    )[0] ?? [];
+  const values = [...(shape.among ? [among ?? valuesOf(shape.among)] : []), ...equal, ...shape.scoped.map(valuesOf)];
   const start =
     typeof after === 'string'
       ? openCursor(context.secrets.cursor, bindingOf(connection, { shape, values }), after)
@@ -279,7 +324,7 @@ async function loadPage(
   const declaration = getDeclaration(connection.of());
   const rows = await context.registers.loadPage(connection, query, first + 1);
   const nodes = rows.slice(0, first);
-  const keys = nodes.map((node) => declaration.key.map((column) => String(storedValue(node, declaration, column))));
+  const keys = nodes.map((node) => declaration.key.map((column) => String(storedValue(node, column))));
   const cursors = sealCursors(context.secrets.cursor, bindingOf(connection, query), keys);
   const edges = nodes.map((node, i) => ({ cursor: cursors[i] ?? '', node }));
   return {

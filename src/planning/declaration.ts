@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { GraphQLScalarType } from 'graphql';
+import type { Dimension, SubjectKind } from '../agreements/row-scope';
 import type { Database } from '../values/databases';
 
 /**
@@ -80,6 +81,12 @@ export interface EdgeDeclaration {
   readonly description: string;
 }
 
+/** Whom a record is about, and the columns that tell: the first is the subject's key in this register. */
+export interface About {
+  readonly subject: SubjectKind;
+  readonly by: readonly string[];
+}
+
 export interface TypeDeclaration {
   readonly type: RowClass;
   /** Null for a type that unites registers and holds nothing but its key. */
@@ -88,6 +95,10 @@ export interface TypeDeclaration {
   readonly accepts: ((key: string) => boolean) | null;
   /** Columns that tell a row from every other. */
   readonly key: readonly string[];
+  /** Null for a record about nobody: a place, a facility, a statistic. */
+  readonly about: About | null;
+  /** The column that tells whether a row is in scope of a dimension, for each that the type has. */
+  readonly scope: Readonly<Partial<Record<Dimension, string>>>;
   readonly columns: readonly ColumnDeclaration[];
   /** Columns that joins, orders and filters use and nobody is shown. */
   readonly hidden: Readonly<Record<string, StoredType>>;

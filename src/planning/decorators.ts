@@ -1,7 +1,9 @@
 import { GraphQLScalarType } from 'graphql';
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { Database } from '../values/databases';
+import type { Dimension, SubjectKind } from '../agreements/row-scope';
 import {
+  type About,
   addColumn,
   addEdge,
   addType,
@@ -23,6 +25,10 @@ interface RegisterTypeOptions {
   register: Database;
   view: string;
   key: readonly string[];
+  /** Whom a row is about; null for nobody. */
+  about: About | null;
+  /** The column for each dimension that a view's rows can be narrowed by. */
+  scope?: Readonly<Partial<Record<Dimension, string>>>;
   hidden?: Readonly<Record<string, StoredType>>;
   description: string;
 }
@@ -36,6 +42,8 @@ export function RegisterType(options: RegisterTypeOptions): (type: RowClass) => 
       source: { database: options.register, view: options.view },
       accepts: null,
       key: options.key,
+      about: options.about,
+      scope: options.scope ?? {},
       hidden: options.hidden ?? {},
       description: options.description,
     });
@@ -45,6 +53,7 @@ export function RegisterType(options: RegisterTypeOptions): (type: RowClass) => 
 interface UnitedTypeOptions {
   /** The one column that the united records share. */
   key: string;
+  subject: SubjectKind;
   /** Whether a stated value can be a key at all; an edge from a value that cannot leads to null. */
   accepts: (key: string) => boolean;
   description: string;
@@ -52,10 +61,19 @@ interface UnitedTypeOptions {
 
 /** Declares a type that unites what several registers hold under one key, and stores nothing but that key. */
 export function UnitedType(options: UnitedTypeOptions): (type: RowClass) => void {
-  const { key, accepts, description } = options;
+  const { key, subject, accepts, description } = options;
   return (type) => {
     ObjectType({ description })(type);
-    addType({ type, source: null, accepts, key: [key], hidden: {}, description });
+    addType({
+      type,
+      source: null,
+      accepts,
+      key: [key],
+      about: { subject, by: [key] },
+      scope: {},
+      hidden: {},
+      description,
+    });
   };
 }
 
@@ -97,7 +115,7 @@ export function Column(column: string, options: ColumnOptions): (prototype: obje
     if (open) {
       const resolve = function (this: Row, context: GraphContext): unknown {
         const declaration = getDeclaration(type);
-        const stored = storedValue(this, declaration, column);
+        const stored = storedValue(this, column);
         return stored === null ? null : open(stored, recordKey(this, declaration), context.secrets);
       };
       declareField(prototype, {

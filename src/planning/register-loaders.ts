@@ -7,8 +7,11 @@ import { type EdgeDeclaration, getDeclaration, type RowClass } from './declarati
 import type { Entry } from './entry';
 import { requireFirst } from './first';
 import type { RowAllowance } from './row-allowance';
-import { type Row, storedValue, toRow } from './row';
+import { type Row, shapeOf, storedValue, toRow, toUnitedRow } from './row';
 import { countPart, edgePart, pagePart, type PartWriter, type Statement, toStatement } from './statement';
+import { type Disclosure, personalSource } from './view/disclosure';
+import type { CallerView } from './view/rules';
+import { isSameSubject, type Scoped, scopeOf, scopeOfEdge, scopeValues, visibleOrder } from './view/scope';
 
 /** Reads one statement from one register; fails with SOURCE_UNAVAILABLE and the register's name. */
 export type ReadRegister = (
@@ -37,6 +40,13 @@ interface Want {
 const ownValues = (wants: readonly Want[]): readonly unknown[] => wants[0]?.key ?? [];
 const wholeAnswer = (answer: unknown): unknown => answer;
 
+/** How rows are reached: the conditions that they meet, and whether they are people of their own. */
+interface Reach {
+  /** Null where the view cannot narrow them, so that they are out of reach. */
+  readonly scoped: readonly Scoped[] | null;
+  readonly areAnchors: boolean;
+}
+
 type TypedRows = readonly (readonly unknown[])[];
 
 /** Statement texts, those used last. */
@@ -52,15 +62,36 @@ export class RegisterLoaders {
   constructor(
     private readonly read: ReadRegister,
     private readonly allowance: RowAllowance,
+    private readonly view: CallerView,
+    private readonly disclosure: Disclosure,
   ) {}
 
-  /** The one row an edge leads to, or null. */
-  async loadOne(edge: EdgeDeclaration, source: Row): Promise<Row | null> {
+  /** The one row an edge leads to, or null; none outside the scope where it leads to another person or employer. */
+  loadOne(edge: EdgeDeclaration, source: Row): Promise<Row | null> {
+    return this.loadTarget(edge, source, this.reachOf(edge));
+  }
+
+  /** Whether an edge leads to any row in scope, from a row that is not known to be in scope itself. */
+  async isStated(edge: EdgeDeclaration, source: Row): Promise<boolean> {
+    const key = this.edgeKey(edge, source);
+    const reach = { ...this.reachByItself(edge), areAnchors: false };
+    return key !== null && (await this.counted(() => this.loadRows(edge, key, 1, reach))).length > 0;
+  }
+
+  /** The one row an edge leads to from a row that is not known to be in scope itself. */
+  loadInScope(edge: EdgeDeclaration, source: Row): Promise<Row | null> {
+    return this.loadTarget(edge, source, this.reachByItself(edge));
+  }
+
+  private async loadTarget(edge: EdgeDeclaration, source: Row, reach: Reach): Promise<Row | null> {
     const key = this.edgeKey(edge, source);
     if (!key) return null;
     const target = getDeclaration(edge.target());
-    if (target.accepts) return target.accepts(String(key[0])) ? (this.handOut(target.type, [key])[0] ?? null) : null;
-    return (await this.counted(() => this.loadRows(edge, key, 1)))[0] ?? null;
+    if (target.accepts) {
+      const isKey = target.accepts(String(key[0])) && this.allowance.take(1);
+      return isKey ? toUnitedRow(target.type, String(key[0]), this.view.rules) : null;
+    }
+    return (await this.counted(() => this.loadRows(edge, key, 1, reach)))[0] ?? null;
   }
 
   /** At most `first` rows that an edge leads to. Throws ARGUMENT_INVALID for a `first` out of bounds. */
@@ -68,29 +99,47 @@ export class RegisterLoaders {
     return this.counted(async () => {
       requireFirst(first, edge.most);
       const key = this.edgeKey(edge, source);
-      return key ? this.loadRows(edge, key, first) : [];
+      return key ? this.loadRows(edge, key, first, this.reachOf(edge)) : [];
     });
+  }
+
+  /** Notes that a person was found who unites records. */
+  noteUnited(type: RowClass, key: string): void {
+    const isPerson = getDeclaration(type).about?.subject === 'person';
+    if (isPerson && this.view.rules.isRecorded) this.disclosure.addPerson('population', key, key);
   }
 
   /** The row that an entry point names, or null. */
   async loadEntry(entry: Entry, key: readonly unknown[]): Promise<Row | null> {
-    return (await this.counted(() => this.loadRows(entry.edge, key, 1)))[0] ?? null;
+    const reach = this.reachByItself(entry.edge);
+    return (await this.counted(() => this.loadRows(entry.edge, key, 1, reach)))[0] ?? null;
   }
 
   /** At most `limit` rows that a filter leaves, by key, from after a key where one is given. */
   async loadPage(listing: Listing, query: ListingQuery, limit: number): Promise<readonly Row[]> {
+    const rows = await this.readPage(listing, query, limit);
+    return this.handOut(listing.of(), rows, true);
+  }
+
+  /** Rows that only lead to others and are shown to nobody, in scope or not; nothing of them is on record. */
+  async loadLeads(listing: Listing, query: ListingQuery, limit: number): Promise<readonly Row[]> {
+    const rows = await this.readPage(listing, query, limit);
+    return this.makeRows(listing.of(), rows);
+  }
+
+  private async readPage(listing: Listing, query: ListingQuery, limit: number): Promise<TypedRows | null> {
     const type = listing.of();
+    const declaration = getDeclaration(type);
     const { shape, values, after } = query;
-    const rows = (await this.load('rows', {
+    return (await this.load('rows', {
       database: this.databaseOf(type),
       part: `page ${listing.field} ${JSON.stringify([shape, after !== null])}`,
-      write: pagePart(getDeclaration(type), shape, after !== null),
+      write: pagePart(declaration, shapeOf(declaration, this.view.rules), shape, after !== null),
       key: [...values, ...(after ?? []), limit, ...(shape.among ? [limit] : [])],
       values: ownValues,
       most: limit,
       pick: wholeAnswer,
     })) as TypedRows | null;
-    return this.handOut(type, rows);
   }
 
   /** How many rows the filter of a connection leaves, in a statement of its own beside the page. */
@@ -108,18 +157,31 @@ export class RegisterLoaders {
     return count ?? 0;
   }
 
-  private async loadRows(edge: EdgeDeclaration, key: readonly unknown[], first: number): Promise<readonly Row[]> {
+  private async loadRows(
+    edge: EdgeDeclaration,
+    key: readonly unknown[],
+    first: number,
+    { scoped, areAnchors }: Reach,
+  ): Promise<readonly Row[]> {
+    if (!scoped) throw new Error(`${edge.id} leads out of what the view can narrow`);
     const type = edge.target();
+    const { rules, scope } = this.view;
+    const declaration = getDeclaration(type);
+    const order = visibleOrder(declaration, edge.order, rules);
     const rows = (await this.load('rows', {
       database: this.databaseOf(type),
-      part: `edge ${edge.id} ${first}`,
-      write: edgePart(edge),
+      part: `edge ${edge.id} ${scoped.map(({ column }) => column).join('+')} ${first}`,
+      write: edgePart(edge, shapeOf(declaration, rules), order, scoped),
       key,
-      values: (wants) => [...edge.to.map((_, i) => wants.map((want) => want.key[i])), first],
+      values: (wants) => [
+        ...edge.to.map((_, i) => wants.map((want) => want.key[i])),
+        ...scopeValues(scoped, scope),
+        first,
+      ],
       most: first,
       pick: (answer, position) => (answer as readonly TypedRows[])[position],
     })) as TypedRows | null;
-    return this.handOut(type, rows);
+    return this.handOut(type, rows, areAnchors);
   }
 
   /** Counts what fails; a request that was refused reads and fails no more. */
@@ -134,13 +196,42 @@ export class RegisterLoaders {
   }
 
   /** Makes rows of what was read; none once the request has asked for too many. */
-  private handOut(type: RowClass, rows: TypedRows | null): readonly Row[] {
-    return rows && this.allowance.take(rows.length) ? rows.map((row) => toRow(type, row)) : [];
+  private handOut(type: RowClass, rows: TypedRows | null, areAnchors: boolean): readonly Row[] {
+    const made = this.makeRows(type, rows);
+    if (this.view.rules.isRecorded) this.note(type, made, areAnchors);
+    return made;
+  }
+
+  private makeRows(type: RowClass, rows: TypedRows | null): readonly Row[] {
+    if (!rows || !this.allowance.take(rows.length)) return [];
+    const shape = shapeOf(getDeclaration(type), this.view.rules);
+    return rows.map((row) => toRow(type, row, shape));
+  }
+
+  /** How the rows of an edge are reached from a row that is in scope. */
+  private reachOf(edge: EdgeDeclaration): Reach {
+    return { scoped: scopeOfEdge(edge, this.view.rules), areAnchors: !isSameSubject(edge) };
+  }
+
+  private reachByItself(edge: EdgeDeclaration): Reach {
+    return { scoped: scopeOf(getDeclaration(edge.target()), this.view.rules), areAnchors: true };
+  }
+
+  /** Notes whose records are handed out, and the people among them who were reached by themselves. */
+  private note(type: RowClass, rows: readonly Row[], areAnchors: boolean): void {
+    this.disclosure.rows += rows.length;
+    const source = personalSource(type);
+    if (!source) return;
+    const { register, key: column, statesId } = source;
+    for (const row of rows) {
+      const key = String(storedValue(row, column));
+      this.disclosure.addSubject(register, key);
+      if (areAnchors) this.disclosure.addPerson(register, key, statesId ? storedValue(row, 'personal_id') : null);
+    }
   }
 
   private edgeKey(edge: EdgeDeclaration, source: Row): readonly unknown[] | null {
-    const declaration = getDeclaration(edge.source);
-    const key = edge.from.map((column) => storedValue(source, declaration, column));
+    const key = edge.from.map((column) => storedValue(source, column));
     return key.some((value) => value === null || value === undefined) ? null : key;
   }
 
@@ -151,6 +242,7 @@ export class RegisterLoaders {
   }
 
   private load(purpose: 'rows' | 'count', want: Want): Promise<unknown> {
+    this.disclosure.read(want.database);
     const id = `${want.database} ${purpose}`;
     let loader = this.loaders.get(id);
     if (!loader) {
@@ -172,7 +264,7 @@ export class RegisterLoaders {
     const rows = wants.reduce((sum, { most }) => sum + most, 0);
     if (!this.allowance.allows(rows, ordered.length)) return wants.map(() => null);
     const values = ordered.flatMap((ofPart) => ofPart[0]?.values(ofPart) ?? []);
-    const answer = await this.read(database, statementFor(ordered), values, { purpose });
+    const answer = await this.read(database, statementFor(this.view.rules.id, ordered), values, { purpose });
     const picked = new Map<Want, unknown>();
     ordered.forEach((ofPart, i) => {
       const part = parsePart(database, answer[`p${i}`]);
@@ -194,8 +286,10 @@ function groupByPart(wants: readonly Want[]): readonly (readonly Want[])[] {
   return [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ofPart]) => ofPart);
 }
 
-function statementFor(ordered: readonly (readonly Want[])[]): Statement {
-  const shape = ordered.map((ofPart) => ofPart[0]?.part.replace(/^(edge \S+) \d+$/, '$1')).join('\n');
+/** The statement of a level. What a part reads and shows depends on the view. */
+function statementFor(view: string, ordered: readonly (readonly Want[])[]): Statement {
+  const parts = ordered.map((ofPart) => ofPart[0]?.part.replace(/^(edge .*) \d+$/, '$1'));
+  const shape = [view, ...parts].join('\n');
   let statement = statements.get(shape);
   if (!statement) {
     statement = toStatement(ordered.flatMap((ofPart) => ofPart[0]?.write ?? []));

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { MASKS } from '../agreements/mask';
 import { type EdgeDeclaration, getDeclaration, type Order, storedType, type TypeDeclaration } from './declaration';
-import { readColumns } from './row';
+import type { RowShape } from './row';
+import type { Scoped } from './view/scope';
 
 /**
  * SQL made from declarations. Every text reads `share` views only, names its columns, and holds no value: values are
@@ -33,21 +35,27 @@ export function nameStatement(text: string): Statement {
 }
 
 /**
- * The targets of one edge for many sources. Values: an array per join column (one entry per source), then the largest
- * number of targets per source. Answers an array per source of arrays of rows.
+ * The targets of one edge for many sources. Values: an array per join column (one entry per source), an array for each
+ * condition of the scope, then the largest number of targets per source. Answers an array per source of arrays of rows.
  */
-export function edgePart(edge: EdgeDeclaration): PartWriter {
+export function edgePart(
+  edge: EdgeDeclaration,
+  shape: RowShape,
+  order: readonly Order[],
+  scoped: readonly Scoped[],
+): PartWriter {
   const target = getDeclaration(edge.target());
   const keys = edge.to.map((_, i) => `k${i}`);
   const joins = edge.to.map((column, i) => `t.${column} = k.k${i}`);
   return (parameter) => {
     const arrays = edge.to.map((column) => parameter(`${storedType(target, column)}[]`));
+    const scope = scoped.map(({ column }) => `t.${column} = any(${parameter(`${storedType(target, column)}[]`)})`);
     return `select json_agg(coalesce(c.rows, '[]'::json) order by k.n)
   from unnest(${arrays.join(', ')}) with ordinality k(${keys.join(', ')}, n)
   left join lateral (
-    select json_agg(${rowExpression(target)}) as rows
-      from (select ${columnList(target)} from ${viewOf(target)} t
-             where ${joins.join(' and ')} order by ${orderBy(target, edge.order)} limit ${parameter('integer')}) t
+    select json_agg(${rowExpression(target, shape)}) as rows
+      from (select ${columnList(target, shape)} from ${viewOf(target)} t
+             where ${[...joins, ...scope].join(' and ')} order by ${orderBy(target, order)} limit ${parameter('integer')}) t
   ) c on true`;
   };
 }
@@ -60,13 +68,21 @@ export interface FilterShape {
   readonly equal: readonly string[];
   /** One column that must be among several values; the page is merged from one ordered range for each. */
   readonly among: string | null;
+  /** Columns that must be among the values in scope. */
+  readonly scoped: readonly string[];
 }
 
 /**
- * A page in the order of the key. Values: the values of `among` as an array, those of `equal`, the key after which the
- * page starts (where there is one), the largest number of rows (twice with `among`). Answers an array of rows.
+ * A page in the order of the key. Values: the values of `among` as an array, those of `equal`, those of `scoped` as an
+ * array each, the key after which the page starts (where there is one), the largest number of rows (twice with
+ * `among`). Answers an array of rows.
  */
-export function pagePart(declaration: TypeDeclaration, filter: FilterShape, after: boolean): PartWriter {
+export function pagePart(
+  declaration: TypeDeclaration,
+  shape: RowShape,
+  filter: FilterShape,
+  after: boolean,
+): PartWriter {
   const order = orderBy(declaration, []);
   return (parameter) => {
     const values = filter.among && parameter(`${storedType(declaration, filter.among)}[]`);
@@ -78,13 +94,13 @@ export function pagePart(declaration: TypeDeclaration, filter: FilterShape, afte
       conditions.push(`(${key.join(', ')}) > (${start.join(', ')})`);
     }
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    const range = `select ${columnList(declaration)} from ${viewOf(declaration)} t
+    const range = `select ${columnList(declaration, shape)} from ${viewOf(declaration)} t
              ${where} order by ${order} limit ${parameter('integer')}`;
     const page = values
       ? `select t.* from unnest(${values}) v(value) cross join lateral (${range}) t
              order by ${order} limit ${parameter('integer')}`
       : range;
-    return `select coalesce(json_agg(${rowExpression(declaration)}), '[]'::json) from (${page}) t`;
+    return `select coalesce(json_agg(${rowExpression(declaration, shape)}), '[]'::json) from (${page}) t`;
   };
 }
 
@@ -104,6 +120,7 @@ export function filterConditions(declaration: TypeDeclaration, filter: FilterSha
   return [
     ...filter.flags.map((column) => `t.${column}`),
     ...filter.equal.map((column) => `t.${column} = ${parameter(storedType(declaration, column))}`),
+    ...filter.scoped.map((column) => `t.${column} = any(${parameter(`${storedType(declaration, column)}[]`)})`),
   ];
 }
 
@@ -113,8 +130,8 @@ export function viewOf(declaration: TypeDeclaration): string {
   return `share.${declaration.source.view}`;
 }
 
-function columnList(declaration: TypeDeclaration): string {
-  const ordered = [...readColumns(declaration), ...declaration.key];
+function columnList({ key }: TypeDeclaration, shape: RowShape): string {
+  const ordered = [...shape.columns.map(({ column }) => column), ...key];
   return [...new Set(ordered)].map((column) => `t.${column}`).join(', ');
 }
 
@@ -125,10 +142,11 @@ export function orderBy(declaration: TypeDeclaration, order: readonly Order[]): 
   return [...asked, ...rest.map((column) => `t.${column}`)].join(', ');
 }
 
-/** A row as a JSON array in the order of `readColumns`. Integers that JSON numbers may cut travel as text. */
-function rowExpression(declaration: TypeDeclaration): string {
-  const values = readColumns(declaration).map((column) =>
-    storedType(declaration, column) === 'bigint' ? `t.${column}::text` : `t.${column}`,
-  );
+/** A row as a JSON array in the order of its shape. Integers that JSON numbers may cut travel as text. */
+function rowExpression(declaration: TypeDeclaration, { columns }: RowShape): string {
+  const values = columns.map(({ column, mask }) => {
+    const value = mask ? MASKS[mask].sql(`t.${column}`) : `t.${column}`;
+    return storedType(declaration, column) === 'bigint' ? `${value}::text` : value;
+  });
   return `json_build_array(${values.join(', ')})`;
 }

@@ -18,6 +18,7 @@ import {
 import { ERROR_CODES, LienThongError } from '../errors';
 import { graphSchema } from '../graph/schema';
 import type { Secrets } from '../planning/declaration';
+import type { ViewRules } from '../planning/view/rules';
 import { CountCache } from '../planning/plan/count-cache';
 import { type ReadRegister, RegisterLoaders } from '../planning/register-loaders';
 import { RowAllowance } from '../planning/row-allowance';
@@ -25,6 +26,10 @@ import { type Database, DATABASES } from '../values/databases';
 import { deriveKey } from '../values/seal';
 import { allowHosts } from './allowed-hosts';
 import type { Execution, RequestContext } from './execute';
+import { type Admission, type Guard, OPEN } from './guard';
+import type { Journal } from './journal';
+import type { Protection } from './protection';
+import { Views } from './served-view';
 import { type AsOf, watchAsOf } from './as-of';
 import { endConnectionsAtClose } from './end-connections';
 import { registerGraphiql } from './graphiql';
@@ -40,6 +45,8 @@ export interface ServerOptions {
   readonly secret: Buffer;
   readonly log: Logger;
   readonly limits?: ReaderLimits;
+  /** Who may see what, and what is put on record of it; without it everybody sees everything. */
+  readonly protection: Protection | 'none';
   /** How operations are answered; by their plans unless said otherwise. */
   readonly execution?: Execution;
   /** How long a list's count is kept, in milliseconds. */
@@ -54,23 +61,47 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What is known of a request when it begins. */
+interface Made {
+  readonly admission: Admission;
+  readonly journal: Journal;
+  readonly explains: boolean;
+  readonly caller: Caller;
+}
+
+const cursorKeys = new WeakMap<ViewRules, Buffer>();
+
+/** A cursor is good in the view that handed it out, and in no other. */
+function cursorKeyOf(key: Buffer, rules: ViewRules): Buffer {
+  let derived = cursorKeys.get(rules);
+  if (!derived) cursorKeys.set(rules, (derived = deriveKey(key, `cursor of ${rules.id}`)));
+  return derived;
+}
+
 /** What one request works with. The date is a getter of the class, read when a field needs it and not before. */
 class Request implements RequestContext {
   readonly allowance = new RowAllowance(PLAN_LIMITS.rows);
   readonly read: ReadRegister;
   readonly registers: RegisterLoaders;
+  readonly secrets: Secrets;
+  readonly view: Admission;
+  readonly journal: Journal;
+  readonly explains: boolean;
   readonly deadline = performance.now() + OPERATION_MS;
 
   constructor(
     readers: Readonly<Record<Database, RegisterReader>>,
-    readonly secrets: Secrets,
+    secrets: Secrets,
     readonly counts: CountCache,
     private readonly date: AsOf,
-    readonly explains: boolean,
-    caller: Caller,
+    { admission, journal, explains, caller }: Made,
   ) {
+    this.view = admission;
+    this.journal = journal;
+    this.explains = explains;
+    this.secrets = { ...secrets, cursor: cursorKeyOf(secrets.cursor, admission.rules) };
     this.read = readersOfRequest(readers, caller);
-    this.registers = new RegisterLoaders(this.read, this.allowance);
+    this.registers = new RegisterLoaders(this.read, this.allowance, admission, journal.disclosure);
   }
 
   get asOf(): string {
@@ -119,13 +150,22 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   );
   await registerGraphiql(app);
   const counts = new CountCache(options.countsKeptMs);
-  const createContext = (explains: boolean, caller: Caller): Request =>
-    new Request(readers, secrets, counts, asOf, explains, caller);
-  const stopGraphql = await registerGraphql(app, graphSchema(), createContext, options.execution ?? 'plan');
+  const graph = graphSchema();
+  const protection = options.protection === 'none' ? null : options.protection;
+  const guard: Guard = protection ? protection.guard(graph, () => asOf.current()) : OPEN;
+  const views = new Views(graph, options.execution ?? 'plan', log);
+  registerGraphql(app, {
+    graph,
+    guard,
+    views,
+    recorder: protection?.recorder ?? null,
+    createContext: (made) => new Request(readers, secrets, counts, asOf, made),
+  });
   const close = async (): Promise<void> => {
     await app.close();
-    await stopGraphql();
+    await views.stop();
     asOf.stop();
+    await protection?.close();
     await Promise.all(DATABASES.map((database) => readers[database].close()));
   };
   try {

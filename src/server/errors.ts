@@ -4,6 +4,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, LienThongError } from '../errors';
+import type { RequestContext } from './execute';
 import { placeOf, tellFault } from './fault-text';
 import { toLogged } from './logged-error';
 
@@ -48,7 +49,7 @@ export function formatErrors(log: Logger): (formatted: GraphQLFormattedError, er
 }
 
 /** Logs what failed in a request, once for each kind of failure with the number of fields that it took. */
-export function logFailures<Context extends object>(log: Logger): ApolloServerPlugin<Context> {
+export function logFailures(log: Logger): ApolloServerPlugin<RequestContext> {
   const tell = (errors: readonly GraphQLError[]): void => {
     const kinds = new Map<string, { failure: LienThongError; fields: number }>();
     for (const failure of errors.map(findOurs)) {
@@ -66,12 +67,20 @@ export function logFailures<Context extends object>(log: Logger): ApolloServerPl
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didEncounterErrors: ({ errors }) => {
+        didEncounterErrors: ({ errors, contextValue: { journal }, queryHash }) => {
           tell(errors);
+          journal.document ??= queryHash ?? null;
+          for (const error of errors) journal.fault(codeOf(error));
           return Promise.resolve();
         },
       }),
   };
+}
+
+/** The code under which an error is on record. */
+function codeOf(error: GraphQLError): string {
+  const code = String(error.extensions['code']);
+  return findOurs(error)?.code ?? (DOCUMENT_FAULTS.has(code) || !error.path ? 'DOCUMENT_INVALID' : 'INTERNAL');
 }
 
 function findOurs(error: unknown): LienThongError | null {

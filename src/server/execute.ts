@@ -6,8 +6,11 @@ import type { GraphContext } from '../planning/context';
 import type { PlanLimits } from '../planning/plan/limits';
 import type { Operation, PlanCache } from '../planning/plan/plan-cache';
 import { explain } from '../planning/plan/explain';
+import { toMasked } from '../planning/plan/masked';
 import { type KeptCount, run, type RunContext } from '../planning/plan/run';
 import { settleErrors } from '../planning/plan/settle-errors';
+import { askedFields, countProbed } from './asked-fields';
+import type { Journal } from './journal';
 import { findRefusal } from './limits';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
@@ -15,7 +18,7 @@ type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Result = Awaited<ReturnType<Executor>>;
 
 /** What the server knows of a request: what resolvers see, and what running a plan takes. */
-export type RequestContext = GraphContext & Omit<RunContext, 'schema'>;
+export type RequestContext = GraphContext & Omit<RunContext, 'schema' | 'disclosure'> & { readonly journal: Journal };
 
 /** `reference` runs every operation on graphql-js with resolvers: for comparison. */
 export type Execution = 'plan' | 'reference';
@@ -35,6 +38,9 @@ export function createExecutor(
 ): Executor {
   return async ({ document, operation, queryHash, request, context: untyped }) => {
     const context = untyped as unknown as RequestContext;
+    const { journal } = context;
+    const { rules } = context.view;
+    journal.document = queryHash;
     const given = request.variables ?? {};
     const byReference = async (): Promise<Result> =>
       (await execute({
@@ -54,14 +60,24 @@ export function createExecutor(
     const asked: Operation = { document, operation, documentHash: queryHash, variables };
     const compiled = plans.get(asked);
     const { plan } = compiled;
+    if (rules.isRecorded) {
+      journal.fields = plan ? plan.reads : askedFields(schema, rules, document, operation);
+      for (const step of plan?.steps ?? []) journal.disclosure.read(step.database);
+      journal.disclosure.probed = countProbed(schema, document, operation, variables);
+    }
     const excess = findRefusal(schema, compiled, asked, most);
     if (excess) return toRefusal(excess);
 
-    const ran = plan && execution === 'plan' ? await run(plan, variables, withSchema(context, schema)) : null;
+    const isPlanned = plan !== null && execution === 'plan';
+    const ran = isPlanned ? await run(plan, variables, withSchema(context, schema)) : null;
     const result = ran ? { data: ran.data as Result['data'], errors: ran.errors } : await byReference();
     if (context.allowance.refusal) return toRefusal(context.allowance.refusal);
     const { data, errors } = result;
+    journal.hasData = data !== null && data !== undefined;
+    journal.hasErrors = errors !== undefined && errors.length > 0;
+    const masked = plan ? plan.masked : toMasked(journal.fields);
     const extensions = {
+      ...(masked.length > 0 ? { masked } : {}),
       ...(ran && ran.kept.length > 0 ? { counts: ran.kept.map(toKeptCount) } : {}),
       ...(context.explains ? { plan: explain(compiled, ran?.measured) } : {}),
     };
@@ -82,7 +98,8 @@ function toKeptCount({ path, age }: KeptCount): { path: readonly string[]; ageSe
 
 /** The date is a getter that is read when a field needs it, so the context is not copied. */
 function withSchema(context: RequestContext, schema: GraphQLSchema): RunContext {
-  return Object.create(context, { schema: { value: schema } }) as RunContext;
+  const { disclosure } = context.journal;
+  return Object.create(context, { schema: { value: schema }, disclosure: { value: disclosure } }) as RunContext;
 }
 
 function toRefusal(refusal: LienThongError): Result {

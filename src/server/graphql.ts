@@ -1,60 +1,98 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
+import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { Caller } from '../database/caller';
-import { PlanCache } from '../planning/plan/plan-cache';
-import fastifyApollo from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createExecutor, type Execution, type RequestContext } from './execute';
-import { formatErrors, logFailures } from './errors';
+import { LienThongError } from '../errors';
+import type { RequestContext } from './execute';
 import { limitFragments } from './fragment-limit';
-import { writeResult } from './write-result';
-import { DOCUMENT_RULES, LIMITS, PLAN_LIMITS } from './limits';
+import type { Admission, Guard, Progress } from './guard';
+import { Journal } from './journal';
+import { LIMITS } from './limits';
+import { nameRequest, type Recorder } from './recorder';
+import type { Views } from './served-view';
+import { answerTrusted } from './trusted-documents';
 
-/** A request with this header and the value 1 is answered with its plan, in `extensions.plan`. */
+/** A request with this header and the value 1 is answered with its plan, in `extensions.plan`, where the view allows it. */
 const EXPLAIN_HEADER = 'lienthong-explain';
+/** The name of a request, under which it is on record. */
+const REQUEST_HEADER = 'lienthong-request';
 
-/** Serves the schema at /graphql over HTTP, GET and POST; gives the function that ends it. */
-export async function registerGraphql(
-  app: FastifyInstance,
-  schema: GraphQLSchema,
-  createContext: (explains: boolean, caller: Caller) => RequestContext,
-  execution: Execution,
-): Promise<() => Promise<void>> {
-  const apollo = new ApolloServer<RequestContext>({
-    gateway: {
-      load: () => Promise.resolve({ executor: createExecutor(schema, new PlanCache(schema), PLAN_LIMITS, execution) }),
-      onSchemaLoadOrUpdate: (tell) => {
-        tell({ apiSchema: schema, coreSupergraphSdl: '' });
-        return () => undefined;
-      },
-      stop: () => Promise.resolve(),
-    },
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
-    allowBatchedHttpRequests: false,
-    stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [...DOCUMENT_RULES],
-    formatError: formatErrors(app.log as never),
-    stringifyResult: writeResult,
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      logFailures(app.log as never),
-    ],
-    logger: app.log,
-  });
-  await apollo.start();
-  limitFragments(app, schema, LIMITS.fragments, LIMITS.tokens);
-  const context = (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> =>
-    Promise.resolve(createContext(request.headers[EXPLAIN_HEADER] === '1', callerOf(reply)));
-  await app.register(fastifyApollo(apollo), { context } as never);
-  return () => apollo.stop();
+export interface GraphqlRoute {
+  readonly graph: GraphQLSchema;
+  readonly guard: Guard;
+  readonly views: Views;
+  /** Null where nothing is put on record: for comparison and measurement. */
+  readonly recorder: Recorder | null;
+  readonly createContext: (made: {
+    readonly admission: Admission;
+    readonly journal: Journal;
+    readonly explains: boolean;
+    readonly caller: Caller;
+  }) => RequestContext;
+}
+
+/**
+ * Serves the graph at /graphql over HTTP, GET and POST. The way of a request: who asks, what for and what they may see
+ * (`guard`); the document, where only trusted ones are answered; validation, plan and execution in the view; the record;
+ * and only then the answer. A refusal goes the same way.
+ */
+export function registerGraphql(app: FastifyInstance, route: GraphqlRoute): void {
+  limitFragments(app, route.graph, LIMITS.fragments, LIMITS.tokens);
+  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: (request, reply) => answer(route, request, reply) });
+}
+
+async function answer(route: GraphqlRoute, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { guard, views, recorder, createContext } = route;
+  const name = nameRequest();
+  const journal = new Journal();
+  const progress: Progress = {};
+  const put = async (): Promise<void> => {
+    if (recorder) await recorder.record(name, progress, journal);
+  };
+  void reply.header(REQUEST_HEADER, name);
+  let answered: HTTPGraphQLResponse;
+  try {
+    const admission = await guard(request, progress);
+    const body = answerTrusted(admission.agreement?.agreement ?? null, request);
+    const view = await views.get(admission.rules, admission.price);
+    const explains = admission.mayExplain && request.headers[EXPLAIN_HEADER] === '1';
+    const context = createContext({ admission, journal, explains, caller: callerOf(reply) });
+    answered = await view.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: toApollo(request, body),
+      context: () => Promise.resolve(context),
+    });
+  } catch (refusal) {
+    journal.fault(refusal instanceof LienThongError ? refusal.code : 'INTERNAL');
+    await put();
+    throw refusal;
+  }
+  if (!journal.hasData && answered.status && answered.status >= 400) journal.fault('DOCUMENT_INVALID');
+  await put();
+  return send(reply, answered);
+}
+
+function toApollo(request: FastifyRequest, body: unknown): HttpRequest {
+  const headers = new HeaderMap();
+  for (const [key, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(key, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const { search } = new URL(request.url, 'http://localhost');
+  return { method: request.method.toUpperCase(), headers, search, body };
+}
+
+interface HttpRequest {
+  readonly method: string;
+  readonly headers: HeaderMap;
+  readonly search: string;
+  readonly body: unknown;
+}
+
+function send(reply: FastifyReply, { status, headers, body }: HTTPGraphQLResponse): FastifyReply {
+  for (const [key, value] of headers) void reply.header(key, value);
+  void reply.code(status ?? 200);
+  // Chunks come of `@defer` alone, which the schema does not have.
+  if (body.kind === 'chunked') throw new LienThongError('INTERNAL', 'The gateway failed');
+  return reply.send(body.string);
 }
 
 /** Who sent a request. They leave when the connection ends before the answer was sent. */

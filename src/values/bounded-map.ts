@@ -33,6 +33,11 @@ export class BoundedMap<Key, Value> {
     return this.entries.delete(key);
   }
 
+  /** All values that are kept. */
+  values(): readonly Value[] {
+    return [...this.entries.values()].map(({ value }) => value);
+  }
+
   get size(): number {
     return this.entries.size;
   }

@@ -46,9 +46,14 @@ function declareHouse(
 ): { House: HouseClass; start: new () => object } {
   class House {}
   decorators.Column('code', STATISTICAL)(House.prototype, 'code');
-  decorators.RegisterType({ register: 'tax', view: 'house', key: ['code'], hidden: { size: 'integer' }, description })(
-    House,
-  );
+  decorators.RegisterType({
+    register: 'tax',
+    view: 'house',
+    key: ['code'],
+    about: null,
+    hidden: { size: 'integer' },
+    description,
+  })(House);
   const start = entry.declareEntry({
     field: 'house',
     of: () => House,

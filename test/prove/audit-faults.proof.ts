@@ -70,7 +70,7 @@ export async function proveFaults(appends: number, seed: number, tell: (line: st
     return told;
   } finally {
     await site.close();
-    if (disk !== null) execFileSync('umount', [disk]);
+    if (disk !== null) execFileSync('/bin/umount', [disk]);
     if (disk !== null) rmSync(disk, { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -101,7 +101,7 @@ async function run(place: Place, appends: number, random: Random, tell: (line: s
         await delay(20);
       }
       waits.longest = Math.max(waits.longest, performance.now() - start);
-      await delay(random(300));
+      await delay(random(100));
     }
   };
   const isWaiting = (): boolean => waits.healedAt !== null;
@@ -110,7 +110,7 @@ async function run(place: Place, appends: number, random: Random, tell: (line: s
     const kinds = Object.entries(FAULTS).filter(([name]) => place.disk !== null || name !== 'full disk');
     while (counts.told < appends) {
       const [name, fault] = kinds[random(kinds.length)]!;
-      await delay(random(300));
+      await delay(random(3_000));
       const heal = await fault(place, random);
       await delay(200 + random(2_500));
       await heal();
@@ -205,7 +205,7 @@ function fill(file: string, bytes: number): void {
 function makeDisk(path: string): string | null {
   mkdirSync(path, { recursive: true });
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300m', 'tmpfs', path], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=300m', 'tmpfs', path], { stdio: 'ignore' });
     return path;
   } catch {
     rmSync(path, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { getOperationAST, parse } from 'graphql';
 import { placeCluster } from '../../src/database/cluster-place';
+import { WHOLE_GRAPH } from '../../src/planning/view/rules';
 import { graphSchema } from '../../src/graph/schema';
 import { compile } from '../../src/planning/plan/compile';
 import { REGISTERS } from '../../src/values/databases';
@@ -92,7 +93,7 @@ export async function sendDocuments(
 function statementsOf(text: string): readonly string[] {
   const document = parse(text);
   const operation = getOperationAST(document);
-  const plan = operation && compile(graphSchema(), document, operation, {}).plan;
+  const plan = operation && compile(graphSchema(), WHOLE_GRAPH, document, operation, {}).plan;
   if (!plan) throw new Error(`no plan covers ${text}`);
   return plan.steps.map(({ statement }) => statement.name);
 }

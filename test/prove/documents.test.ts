@@ -1,12 +1,13 @@
 import { getOperationAST, parse } from 'graphql';
 import { DEFAULT_LIMITS, openReader } from '../../src/database/register-reader';
 import { graphSchema } from '../../src/graph/schema';
+import { WHOLE_GRAPH } from '../../src/planning/view/rules';
 import { PlanCache } from '../../src/planning/plan/plan-cache';
 import { openTestSite } from '../support/cluster';
 import { freeDocument } from './free-documents';
 
 test('documents that nobody has sent before are kept up to a bound, however many come', () => {
-  const plans = new PlanCache(graphSchema());
+  const plans = new PlanCache(graphSchema(), WHOLE_GRAPH);
   for (let number = 0; number < 2_000; number += 1) {
     const text = freeDocument(number);
     const document = parse(text);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { getOperationAST, getVariableValues, type GraphQLSchema, parse } from 'graphql';
 import { compile } from '../../src/planning/plan/compile';
 import { type Quantities, quantitiesOf, WEIGHTS } from '../../src/planning/plan/price';
+import { WHOLE_GRAPH } from '../../src/planning/view/rules';
 import { createServer } from '../../src/server/create-server';
 import { openPaths } from '../planning/oracle/both-paths';
 import { drawOperation } from '../planning/oracle/draw-operation';
@@ -74,7 +75,15 @@ function quantiles(values: readonly number[]): string {
 
 async function measure(nation: OracleNation, tell: (line: string) => void): Promise<readonly Priced[]> {
   const { site, secret } = nation;
-  const server = await createServer({ site, host: '127.0.0.1', port: 0, secret, log: silent, countsKeptMs: 0 });
+  const server = await createServer({
+    site,
+    host: '127.0.0.1',
+    port: 0,
+    secret,
+    log: silent,
+    countsKeptMs: 0,
+    protection: 'none',
+  });
   try {
     const priced = await draw(nation, server.url);
     for (let round = 1; round <= ROUNDS; round += 1) {
@@ -107,7 +116,7 @@ function planOf(schema: GraphQLSchema, { query, variables }: Written): Pick<Pric
   const operation = getOperationAST(document);
   if (!operation) return null;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  const { plan } = compile(schema, document, operation, coerced ?? {});
+  const { plan } = compile(schema, WHOLE_GRAPH, document, operation, coerced ?? {});
   if (!coerced || !plan || plan.steps.length === 0) return null;
   return { price: plan.price, quantities: quantitiesOf(plan.root, plan.steps) };
 }

@@ -9,6 +9,9 @@ import type { Explanation } from '../../src/planning/plan/explain';
 import type { PlanLimits } from '../../src/planning/plan/limits';
 import { PlanCache } from '../../src/planning/plan/plan-cache';
 import { RegisterLoaders, type ReadRegister } from '../../src/planning/register-loaders';
+import { EVERYTHING } from '../../src/agreements/row-scope';
+import { WHOLE_GRAPH } from '../../src/planning/view/rules';
+import { Journal } from '../../src/server/journal';
 import { RowAllowance } from '../../src/planning/row-allowance';
 import { createExecutor, type RequestContext } from '../../src/server/execute';
 import { PLAN_LIMITS } from '../../src/server/limits';
@@ -57,7 +60,7 @@ export interface AskedRegister {
 /** Opens one; counts are kept by `counts` from one operation to the next. Close it in afterAll. */
 export function openExecutor(site: Site, counts: CountCache = new CountCache(0)): TestExecutor {
   const schema = graphSchema();
-  const plans = new PlanCache(schema);
+  const plans = new PlanCache(schema, WHOLE_GRAPH);
   const open = (database: Database): RegisterReader =>
     openReader(
       database,
@@ -80,10 +83,23 @@ export function openExecutor(site: Site, counts: CountCache = new CountCache(0))
         return (readers.get(database) as RegisterReader).read(statement, values, options);
       };
       const allowance = new RowAllowance(PLAN_LIMITS.rows);
-      const registers = new RegisterLoaders(read, allowance);
+      const view = { rules: WHOLE_GRAPH, scope: EVERYTHING };
+      const journal = new Journal();
+      const registers = new RegisterLoaders(read, allowance, view, journal.disclosure);
       const deadline = started + operationMs;
       const { asOf } = TEST_NATION;
-      const context: RequestContext = { read, registers, allowance, secrets, counts, asOf, explains: true, deadline };
+      const context: RequestContext = {
+        read,
+        view,
+        journal,
+        registers,
+        allowance,
+        secrets,
+        counts,
+        asOf,
+        explains: true,
+        deadline,
+      };
       const executor = createExecutor(schema, plans, { ...PLAN_LIMITS, ...most }, 'plan');
       const result = await execute(executor, document, { query, variables }, context);
       const errors = (result.errors ?? []).map(({ message, path, originalError }) => {

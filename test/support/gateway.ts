@@ -31,14 +31,24 @@ export interface Answer {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-type GatewayOptions = Partial<Pick<ServerOptions, 'site' | 'limits' | 'log' | 'execution' | 'countsKeptMs'>>;
+type GatewayOptions = Partial<
+  Pick<ServerOptions, 'site' | 'limits' | 'log' | 'execution' | 'countsKeptMs' | 'protection'>
+>;
 
 /** Starts a gateway over a site, by default the run's own; close it in afterAll. */
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
   const config = testConfig();
   const site = options.site ?? (await openTestSite());
   const secret = await loadSecret(config);
-  const server = await createServer({ log: silent, ...options, site, host: config.host, port: 0, secret });
+  const server = await createServer({
+    log: silent,
+    protection: 'none',
+    ...options,
+    site,
+    host: config.host,
+    port: 0,
+    secret,
+  });
   return {
     url: server.url,
     site,

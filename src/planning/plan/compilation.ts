@@ -11,9 +11,10 @@ import {
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { getArgumentValues } from 'graphql/execution/values';
 import { type Catalog, getCatalog } from './catalog';
-import type { ReadField } from './plan';
+import type { ReadField, SubjectReading } from './plan';
 import { Readings } from './reading';
 import { StepsBuilder } from './steps';
+import type { ViewRules } from '../view/rules';
 
 export type Variables = Readonly<Record<string, unknown>>;
 /** The fields of a selection by their names in the answer, merged as the specification says. */
@@ -34,10 +35,12 @@ export class Compilation {
   readonly steps = new StepsBuilder();
   readonly reads = new Map<string, ReadField>();
   readonly edges = new Map<string, number>();
+  readonly subjects: SubjectReading[] = [];
   private readonly fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as never;
 
   constructor(
     private readonly schema: GraphQLSchema,
+    readonly rules: ViewRules,
     document: DocumentNode,
     private readonly variables: Variables,
   ) {

@@ -16,6 +16,7 @@ import {
 import { compileObject, plainView, type View } from './compile-object';
 import type { CountPart, PageEdgeField, PageField, PageInfoField, RootField } from './plan';
 import { askColumn } from './reading';
+import { noteSubjects } from './subjects';
 
 /** Plans a page: one part for its rows when a field shows them, one statement for the count when a field shows that. */
 export function compileConnection(
@@ -31,7 +32,7 @@ export function compileConnection(
   const refusal = refusalOf(() => requireFirst(first, connection.most));
   if (refusal) return { ...selected, kind: 'refused', error: refusal };
   const type = getDeclaration(connection.of());
-  const shape = toFilterShape(connection, (args['filter'] ?? {}) as FilterValues);
+  const shape = toFilterShape(connection, (args['filter'] ?? {}) as FilterValues, compilation.rules);
   const pageType = objectTypeOf(field);
   const selection = select(compilation.fieldsBelow(field, nodes));
 
@@ -41,6 +42,7 @@ export function compileConnection(
   const after = typeof args['after'] === 'string';
   const page = showsRows ? compilation.steps.page({ rootIndex, shape, after, first, limit, rows }) : null;
   const view = plainView(rows, first);
+  if (showsRows) noteSubjects(compilation, rows, null);
 
   let count: CountPart | undefined;
   const fields = selection.map((common): PageField => {

@@ -6,8 +6,11 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { MASKS } from '../../agreements/mask';
 import { type ColumnDeclaration, type EdgeDeclaration, getDeclaration, type TypeDeclaration } from '../declaration';
 import { requireFirst } from '../first';
+import { maskOf } from '../view/rules';
+import { type Scoped, scopeOfEdge, visibleOrder } from '../view/scope';
 import {
   type AnyField,
   type Compilation,
@@ -23,6 +26,7 @@ import {
 import { longestAnswered } from './longest';
 import type { FieldPlan, Guard, KeyedPart, ObjectPlan, Reading } from './plan';
 import { askColumn } from './reading';
+import { noteSubjects } from './subjects';
 import { writerOf } from './serializer';
 import { NULL_BYTES, type Size } from './size';
 
@@ -63,15 +67,17 @@ export function compileObject(
 
 /** Asks for the rows of an edge in a statement that starts from the keys of other rows. */
 export function linkTo(
-  { steps, readings }: Compilation,
+  compilation: Compilation,
   edge: EdgeDeclaration,
   source: Reading,
   positions: readonly number[],
-  guard: Guard | null,
-  first: number,
+  { guard, first, scoped }: { guard: Guard | null; first: number; scoped: readonly Scoped[] },
 ): KeyedPart {
+  const { steps, readings, rules } = compilation;
   const rows = readings.follow(source, edge, first, { of: 'part' });
-  return steps.keyed({ edge, first, source, positions, guard, rows });
+  const order = visibleOrder(rows.type, edge.order, rules);
+  noteSubjects(compilation, rows, { source, edge });
+  return steps.keyed({ edge, order, scoped, first, source, positions, guard, rows });
 }
 
 interface SizedField {
@@ -97,7 +103,7 @@ function compileField(compilation: Compilation, view: View, type: GraphQLObjectT
 }
 
 function compileColumn(
-  { reads }: Compilation,
+  { reads, rules }: Compilation,
   { declaration, reading, columnOf }: View,
   column: ColumnDeclaration,
   field: AnyField,
@@ -105,9 +111,13 @@ function compileColumn(
 ): SizedField {
   const owner = declaration.type;
   const coordinate = `${owner.name}.${column.field}`;
-  reads.set(coordinate, { coordinate, column, database: declaration.source?.database ?? null });
-  const write = writerOf(owner, column, getNamedType(field.type) as GraphQLLeafType);
-  const position = askColumn(reading, columnOf(column.column));
+  const mask = maskOf(rules, coordinate);
+  reads.set(coordinate, { coordinate, mask, column, database: declaration.source?.database ?? null });
+  const plainly = writerOf(owner, column, getNamedType(field.type) as GraphQLLeafType);
+  // What a caller gave was read of no register, so it is masked here.
+  const isGiven = reading.origin.of === 'arguments';
+  const write = mask && isGiven ? (stored: unknown) => plainly(MASKS[mask].apply(String(stored))) : plainly;
+  const position = askColumn(reading, columnOf(column.column), false, isGiven ? null : mask);
   const common = { ...selected, position, nullable: !isNonNullType(field.type), coordinate };
   const bytes = longestAnswered(column, field.type);
   const { open } = column;
@@ -178,10 +188,17 @@ function placeEdge(
   target: TypeDeclaration,
   first: number,
 ): KeyedPart | Reading {
+  const { rules, readings } = compilation;
   const from = edge.from.map(columnOf);
-  if (isReadInside(reading, edge, target)) return compilation.readings.nest(reading, edge, from, first);
+  const scoped = scopeOfEdge(edge, rules);
+  if (!scoped) throw new Error(`${edge.id} leads to what the view cannot narrow`);
+  if (isReadInside(reading, edge, target)) {
+    const rows = readings.nest(reading, { edge, order: visibleOrder(target, edge.order, rules), scoped, first, from });
+    noteSubjects(compilation, rows, { source: reading, edge });
+    return rows;
+  }
   const positions = from.map((column) => askColumn(reading, column, true));
-  return linkTo(compilation, edge, reading, positions, guard, first);
+  return linkTo(compilation, edge, reading, positions, { guard, first, scoped });
 }
 
 /** To-one edges below a nested list are read inside it up to so many rows, and by distinct keys beyond. */

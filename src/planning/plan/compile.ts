@@ -5,9 +5,11 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { edgesFrom, getDeclaration } from '../declaration';
+import { getDeclaration } from '../declaration';
 import type { Entry } from '../entry';
-import type { UnitedEntry } from '../united-entry';
+import { evidenceOf, type UnitedEntry } from '../united-entry';
+import type { ViewRules } from '../view/rules';
+import { type Scoped, scopeOf } from '../view/scope';
 import {
   type AnyField,
   Compilation,
@@ -21,24 +23,28 @@ import {
 } from './compilation';
 import { compileConnection } from './compile-connection';
 import { compileObject, linkTo, plainView } from './compile-object';
-import type { Compiled, Plan, RootField } from './plan';
+import type { Compiled, Plan, Reading, RootField } from './plan';
+import { toMasked } from './masked';
 import { priceOf } from './price';
 import { askColumn } from './reading';
+import { noteSubjects } from './subjects';
 import { sizeOfRoot } from './size';
 
 /**
- * Compiles an operation of a valid document. What comes in: the schema, the document, its operation, and the coerced
+ * Compiles an operation of a valid document in a view. What comes in: the view's schema and rules, the document, its
+ * operation, and the coerced
  * values of its variables, of which only the shape counts (see `shaperOf`). Afterwards the plan holds all that running
  * it needs but the values. Pure: the same schema, document and shape give the same plan.
  */
 export function compile(
   schema: GraphQLSchema,
+  rules: ViewRules,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
 ): Compiled {
   try {
-    return { plan: toPlan(schema, new Compilation(schema, document, variables), operation), uncovered: null };
+    return { plan: toPlan(schema, new Compilation(schema, rules, document, variables), operation), uncovered: null };
   } catch (error) {
     if (error instanceof Uncovered) return { plan: null, uncovered: error.reason };
     throw error;
@@ -60,6 +66,8 @@ function toPlan(schema: GraphQLSchema, compilation: Compilation, operation: Oper
     reads: [...compilation.reads.values()],
     price: priceOf(root, steps),
     edges: [...compilation.edges].map(([id, most]) => ({ id, most })),
+    masked: toMasked([...compilation.reads.values()]),
+    subjects: compilation.subjects,
     bounds: {
       statements: steps.length,
       rows: steps.reduce((sum, step) => sum + step.bounds.rows, 0),
@@ -106,13 +114,18 @@ function compileEntry(
   const source = compilation.readings.begin(target, { of: 'arguments', rootIndex }, most);
   const rows = compilation.readings.begin(target, { of: 'part' }, most);
   const positions = edge.to.map((_, i) => i);
-  const part = compilation.steps.keyed({ edge, first: 1, source, positions, guard: null, rows });
+  const scoped = requireScope(scopeOf(target, compilation.rules), edge.id);
+  const part = compilation.steps.keyed({ edge, order: [], scoped, first: 1, source, positions, guard: null, rows });
+  noteSubjects(compilation, rows, null);
   const selection = compilation.fieldsBelow(field, selected.nodes);
   const object = compileObject(compilation, plainView(rows, most), objectTypeOf(field), selection);
   return { ...selected, kind: 'entry', entry, many, part, object };
 }
 
-/** A united type exists where one of its edges finds a row, so each is followed, also one that nobody asks for. */
+/**
+ * A united type exists where one of its edges finds a row, so each is followed, also one that nobody asks for. A view
+ * that narrows its rows first looks for evidence in scope; what belongs to the person or employer is read afterwards.
+ */
 function compileUnited(
   compilation: Compilation,
   entry: UnitedEntry,
@@ -121,12 +134,26 @@ function compileUnited(
   rootIndex: number,
 ): RootField {
   const declaration = getDeclaration(entry.of());
-  const source = compilation.readings.begin(declaration, { of: 'arguments', rootIndex }, 1);
+  const found = evidenceOf(declaration.type, compilation.rules);
+  const isGated = found.some(({ scoped }) => scoped.length > 0);
+  const begin = (gated: boolean): Reading =>
+    compilation.readings.begin(declaration, { of: 'arguments', rootIndex, isGated: gated }, 1);
+  const source = begin(isGated);
   const keyPosition = askColumn(source, declaration.key[0] ?? '');
   const selection = compilation.fieldsBelow(field, selected.nodes);
   const object = compileObject(compilation, plainView(source, 1), objectTypeOf(field), selection);
-  const evidence = edgesFrom(declaration.type).map(
-    (edge) => compilation.steps.findFrom(source, edge) ?? linkTo(compilation, edge, source, [keyPosition], null, 1),
-  );
-  return { ...selected, kind: 'united', field: entry.field, argument: entry.argument.name, evidence, object };
+  const asked = isGated ? begin(false) : source;
+  const evidence = found.map(({ edge, scoped }) => {
+    const known = isGated ? undefined : compilation.steps.findFrom(source, edge);
+    return known ?? linkTo(compilation, edge, asked, [keyPosition], { guard: null, first: 1, scoped });
+  });
+  const { subject: about = 'person' } = declaration.about ?? {};
+  const { field: name, argument } = entry;
+  return { ...selected, kind: 'united', field: name, argument: argument.name, about, isGated, evidence, object };
+}
+
+/** The conditions on a field of the root; a view grants none whose rows it cannot narrow. */
+function requireScope(scoped: readonly Scoped[] | null, name: string): readonly Scoped[] {
+  if (!scoped) throw new Error(`${name} finds what the view cannot narrow`);
+  return scoped;
 }

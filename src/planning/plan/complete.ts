@@ -1,7 +1,7 @@
 import { type GraphQLError, locatedError } from 'graphql';
 import type { Secrets } from '../declaration';
 import { AnswerText, quote } from './answer';
-import type { FieldPlan, KeyedPart, ObjectPlan, PageEdgeField, PageField, Plan, RootField } from './plan';
+import type { FieldPlan, ObjectPlan, PageEdgeField, PageField, Plan, RootField } from './plan';
 import {
   type Failed,
   isAccepted,
@@ -11,6 +11,7 @@ import {
   type Results,
   type RootInput,
   type Rows,
+  type UnitedField,
 } from './results';
 import { type ConnectionField, type ShownPage, showPage, writePageInfo } from './shown-page';
 
@@ -43,7 +44,6 @@ const NULL = 'null';
 const NO_ROWS = '[]';
 
 type EntryField = RootField & { readonly kind: 'entry' };
-type UnitedField = RootField & { readonly kind: 'united' };
 
 class Completion {
   readonly errors: GraphQLError[] = [];
@@ -81,13 +81,13 @@ class Completion {
     const rows = this.results.rowsOf(field.part.rows);
     if ('error' in rows) return this.fail(field, rows.error);
     if (!field.many) {
-      const found = this.find(field.part, keys, 0, rows);
+      const found = this.results.findRow(field.part, keys, 0);
       return found === null ? NULL : (this.object(field.object, rows, found) ?? NULL);
     }
     let text = '[';
     for (let key = 0; key < keys.length; key += 1) {
       this.path.push(key);
-      const found = this.find(field.part, keys, key, rows);
+      const found = this.results.findRow(field.part, keys, key);
       const item =
         found === null ? this.failNonNull(field, `Query.${field.entry.field}`) : this.object(field.object, rows, found);
       this.path.pop();
@@ -97,23 +97,10 @@ class Completion {
     return `${text}]`;
   }
 
-  /** The first row that a part has found for the key in a row; null when there is none. */
-  private find(part: KeyedPart, keys: Rows, key: number, { starts }: Rows): number | null {
-    const number = this.results.numbersOf(part).get(keyOf(keys, key, part.positions));
-    if (number === undefined) return null;
-    const start = starts[number] ?? 0;
-    return start < (starts[number + 1] ?? 0) ? start : null;
-  }
-
   private united(field: UnitedField, { rows: keys }: KeysInput): string {
-    let failure: Failed | undefined;
-    let isStated = false;
-    for (const part of field.evidence) {
-      const rows = this.results.rowsOf(part.rows);
-      if ('error' in rows) failure ??= rows;
-      else isStated ||= this.find(part, keys, 0, rows) !== null;
-    }
+    const isStated = field.evidence.some((part) => this.results.findRow(part, keys, 0) !== null);
     if (isStated) return this.object(field.object, keys, 0) ?? NULL;
+    const failure = field.evidence.map((part) => this.results.rowsOf(part.rows)).find((rows) => 'error' in rows);
     return failure ? this.fail(field, failure.error) : NULL;
   }
 

@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { BoundedMap } from '../../values/bounded-map';
+import type { ViewRules } from '../view/rules';
 import { compile } from './compile';
 import type { Compiled } from './plan';
 import { type ShapeOfVariables, shaperOf } from './variables-shape';
@@ -16,12 +17,15 @@ export interface Operation {
 /** Letters of the documents whose plans are kept: a plan takes some hundred bytes for each letter of its document. */
 const LETTERS_MOST = 500_000;
 
-/** The plans of one schema, by document, operation and shape of the variables; those used last are kept. */
+/** The plans of one view, by document, operation and shape of the variables; those used last are kept. */
 export class PlanCache {
   private readonly plans = new BoundedMap<string, Compiled>(LETTERS_MOST);
   private readonly shapers = new BoundedMap<string, ShapeOfVariables>(LETTERS_MOST);
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly rules: ViewRules,
+  ) {}
 
   /** The plan of an operation, compiled when it is not kept. */
   get({ document, operation, documentHash, variables }: Operation): Compiled {
@@ -35,7 +39,7 @@ export class PlanCache {
     const key = `${name} ${shapeOf(variables)}`;
     let compiled = this.plans.get(key);
     if (!compiled) {
-      compiled = compile(this.schema, document, operation, variables);
+      compiled = compile(this.schema, this.rules, document, operation, variables);
       this.plans.set(key, compiled, letters);
     }
     return compiled;

@@ -1,14 +1,18 @@
 import type { FieldNode } from 'graphql';
 import type { Database } from '../../values/databases';
 import type { Connection } from '../connection';
-import type { ColumnDeclaration, EdgeDeclaration, TypeDeclaration } from '../declaration';
+import type { Mask } from '../../agreements/mask';
+import type { Dimension, SubjectKind } from '../../agreements/row-scope';
+import type { ColumnDeclaration, EdgeDeclaration, Order, TypeDeclaration } from '../declaration';
 import type { Entry } from '../entry';
 import type { FilterShape, Statement } from '../statement';
+import type { Scoped } from '../view/scope';
+import type { MaskedField } from './masked';
 
 /**
  * What one operation will do, known before a row is read: which statements go to which register, what they read, how
- * the answer is put together from it, and the largest it can get. A plan depends on the schema, the document and the
- * shape of the variables alone; their values are filled in when it runs.
+ * the answer is put together from it, whose records it discloses, and the largest it can get. A plan depends on the
+ * view, the document and the shape of the variables alone; their values are filled in when it runs.
  */
 export interface Plan {
   readonly root: readonly RootField[];
@@ -20,6 +24,10 @@ export interface Plan {
   readonly reads: readonly ReadField[];
   /** The edges that are followed, each with the largest number of rows it can lead to in the whole answer. */
   readonly edges: readonly { readonly id: string; readonly most: number }[];
+  /** The fields that are answered behind a mask. */
+  readonly masked: readonly MaskedField[];
+  /** The people whose records are read, for a view that is recorded. */
+  readonly subjects: readonly SubjectReading[];
   readonly bounds: Bounds;
   /** What it costs; see `price.ts`. */
   readonly price: number;
@@ -42,8 +50,20 @@ export interface Bounds {
 
 export interface ReadField {
   readonly coordinate: string;
+  readonly mask: Mask | null;
   readonly column: ColumnDeclaration;
   readonly database: Database | null;
+}
+
+/** Rows that are records of people. */
+export interface SubjectReading {
+  readonly reading: Reading;
+  /** Where a row holds the record's key in its register. */
+  readonly key: number;
+  /** Whether the rows are people of their own; else they are records of those that another reading has found. */
+  readonly isAnchor: boolean;
+  /** Where an anchor's row holds the personal ID that it states; null where its type has none. */
+  readonly person: number | null;
 }
 
 /** One statement on one register. */
@@ -58,6 +78,8 @@ export interface Step {
   readonly height: number;
   /** The step whose rows hold the keys. */
   readonly parent: Step | null;
+  /** The field of the root whose evidence has to be there first, for a view that narrows its rows. */
+  readonly gate: number | null;
   readonly parts: readonly Part[];
   /** What the statement's texts hold, one after the other. */
   readonly outputs: readonly Output[];
@@ -78,6 +100,8 @@ export interface KeyedPart {
   readonly kind: 'keyed';
   readonly id: number;
   readonly edge: EdgeDeclaration;
+  readonly order: readonly Order[];
+  readonly scoped: readonly Scoped[];
   readonly first: number;
   readonly source: Reading;
   /** Where a source row holds the key; the values of one key for each of `edge.to`. */
@@ -119,6 +143,8 @@ export type ValueSource =
   | { readonly from: 'plan'; readonly value: number }
   /** All keys of a keyed part, one column of them. */
   | { readonly from: 'keys'; readonly part: KeyedPart; readonly column: number }
+  /** What is in scope of a dimension for this caller. */
+  | { readonly from: 'scope'; readonly dimension: Dimension }
   /** A condition of a connection's filter: by its place among the query's values. */
   | { readonly from: 'filter'; readonly rootIndex: number; readonly index: number }
   /** The key after which a page starts, one column of it. */
@@ -135,6 +161,8 @@ export interface Guard {
 /** An edge whose rows are read in the statement of the rows that it starts from. */
 export interface Nested {
   readonly edge: EdgeDeclaration;
+  readonly order: readonly Order[];
+  readonly scoped: readonly Scoped[];
   readonly first: number;
   /** The columns of the source's view that the edge starts from. */
   readonly from: readonly string[];
@@ -144,7 +172,12 @@ export interface Nested {
 /** Where the rows of a reading come from when the plan runs. */
 export type Origin =
   /** The key, or keys, that a root field's arguments name. */
-  | { readonly of: 'arguments'; readonly rootIndex: number }
+  | {
+      readonly of: 'arguments';
+      readonly rootIndex: number;
+      /** Set where the rows count only once the field's evidence was found. */
+      readonly isGated?: boolean;
+    }
   /** The rows of a step's part. */
   | { readonly of: 'part' }
   /** The rows of an edge that starts from the rows of another reading. */
@@ -156,7 +189,7 @@ export interface Reading {
   readonly id: number;
   readonly type: TypeDeclaration;
   readonly origin: Origin;
-  readonly columns: { readonly column: string; asKey: boolean }[];
+  readonly columns: { readonly column: string; readonly mask: Mask | null; asKey: boolean }[];
   readonly nested: Nested[];
   /** Rows at most, of one run. */
   readonly most: number;
@@ -264,6 +297,9 @@ export type RootField = FieldCommon &
         readonly kind: 'united';
         readonly field: string;
         readonly argument: string;
+        readonly about: SubjectKind;
+        /** Whether what lies below is read only once evidence was found. */
+        readonly isGated: boolean;
         /** One for each edge of the type, in their order: the type exists where one of them found a row. */
         readonly evidence: readonly KeyedPart[];
         readonly object: ObjectPlan;

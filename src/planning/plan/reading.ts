@@ -1,6 +1,7 @@
+import type { Mask } from '../../agreements/mask';
 import { type EdgeDeclaration, getDeclaration, type TypeDeclaration } from '../declaration';
 import { longestStored } from './longest';
-import type { Origin, Reading, Usual } from './plan';
+import type { Nested, Origin, Reading, Usual } from './plan';
 
 /** Makes the readings of one plan. */
 export class Readings {
@@ -19,9 +20,10 @@ export class Readings {
   }
 
   /** Asks for the rows of an edge in the statement that reads its source's. */
-  nest(within: Reading, edge: EdgeDeclaration, from: readonly string[], first: number): Reading {
+  nest(within: Reading, nested: Omit<Nested, 'rows'>): Reading {
+    const { edge, first } = nested;
     const rows = this.follow(within, edge, first, { of: 'nested', within, many: edge.many });
-    within.nested.push({ edge, first, from, rows });
+    within.nested.push({ ...nested, rows });
     return rows;
   }
 
@@ -30,11 +32,11 @@ export class Readings {
   }
 }
 
-/** The position of a column in a reading; asks for the column when nobody has. */
-export function askColumn(reading: Reading, column: string, asKey = false): number {
-  const position = reading.columns.findIndex((known) => known.column === column);
+/** The position of a column in a reading, behind a mask where one is given; asks for it when nobody has. */
+export function askColumn(reading: Reading, column: string, asKey = false, mask: Mask | null = null): number {
+  const position = reading.columns.findIndex((known) => known.column === column && known.mask === mask);
   const known = reading.columns[position];
-  if (!known) return reading.columns.push({ column, asKey }) - 1;
+  if (!known) return reading.columns.push({ column, mask, asKey }) - 1;
   known.asKey ||= asKey;
   return position;
 }

@@ -1,5 +1,5 @@
 import type { ListingQuery } from '../connection';
-import type { CountPart, Guard, KeyedPart, PagePart, Reading } from './plan';
+import type { CountPart, Guard, KeyedPart, PagePart, Reading, RootField } from './plan';
 
 /** What a field of the root was asked for: keys, as rows of their values; a list; or an error. */
 export type RootInput = RefusedInput | KeysInput | QueryInput;
@@ -76,11 +76,14 @@ export interface Failed {
   readonly error: unknown;
 }
 
+export type UnitedField = RootField & { readonly kind: 'united' };
+
 /** What the steps of one run have read. */
 export class Results {
   private readonly rows: (Rows | Failed | undefined)[];
   private readonly numbers = new Map<KeyedPart, ReadonlyMap<unknown, number>>();
   private readonly counts = new Map<CountPart, number | Failed>();
+  private readonly closed = new Set<number>();
 
   constructor(
     private readonly inputs: readonly RootInput[],
@@ -95,8 +98,31 @@ export class Results {
 
   /** The rows of a reading; none where its step was not run. */
   rowsOf({ id, origin }: Reading): Rows | Failed {
-    if (origin.of === 'arguments') return this.inputs[origin.rootIndex]?.rows ?? NO_ROWS;
+    if (origin.of === 'arguments') {
+      const isClosed = origin.isGated && this.closed.has(origin.rootIndex);
+      return isClosed ? NO_ROWS : (this.inputs[origin.rootIndex]?.rows ?? NO_ROWS);
+    }
     return this.rows[id] ?? NO_ROWS;
+  }
+
+  /** Nothing that is gated is read below a field of the root: no evidence was found for it. */
+  close(rootIndex: number): void {
+    this.closed.add(rootIndex);
+  }
+
+  /** Whether any of a united field's evidence was found. */
+  isStated({ evidence }: UnitedField, rootIndex: number): boolean {
+    const keys = this.inputs[rootIndex]?.rows;
+    return keys !== undefined && evidence.some((part) => this.findRow(part, keys, 0) !== null);
+  }
+
+  /** The first row that a part has found for the key in a row; null when there is none, or its step failed. */
+  findRow(part: KeyedPart, keys: Rows, key: number): number | null {
+    const rows = this.rowsOf(part.rows);
+    const number = this.numbersOf(part).get(keyOf(keys, key, part.positions));
+    if ('error' in rows || number === undefined) return null;
+    const start = rows.starts[number] ?? 0;
+    return start < (rows.starts[number + 1] ?? 0) ? start : null;
   }
 
   setRows({ id }: Reading, rows: Rows | Failed): void {

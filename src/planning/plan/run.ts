@@ -6,8 +6,11 @@ import type { Secrets } from '../declaration';
 import type { EntryArguments, Key } from '../entry';
 import type { ReadRegister } from '../register-loaders';
 import type { RowAllowance } from '../row-allowance';
+import type { Disclosure } from '../view/disclosure';
+import type { CallerView } from '../view/rules';
 import type { AnswerText } from './answer';
 import { complete } from './complete';
+import { disclose } from './disclose';
 import type { CountCache } from './count-cache';
 import type { CountPart, KeyedPart, PagePart, Part, Plan, Reading, RootField, Step, ValueSource } from './plan';
 import { isAccepted, keyOf, parseRows, Results, type RootInput, rowsOfKeys } from './results';
@@ -15,6 +18,9 @@ import { isAccepted, keyOf, parseRows, Results, type RootInput, rowsOfKeys } fro
 /** What running a plan may use; made anew for each request. */
 export interface RunContext {
   readonly schema: GraphQLSchema;
+  readonly view: CallerView;
+  /** Takes down what the answer discloses, where the view is recorded. */
+  readonly disclosure: Disclosure;
   readonly read: ReadRegister;
   readonly secrets: Secrets;
   readonly asOf: string;
@@ -64,6 +70,9 @@ export async function run(plan: Plan, variables: Readonly<Record<string, unknown
   const running = new Run(plan, inputs, context);
   await running.start();
   const completed = complete(plan, running.results, context.secrets, () => context.allowance.mayFail());
+  if (completed && context.view.rules.isRecorded) {
+    disclose(plan, running.results, running.pages, context.disclosure);
+  }
   const measured = context.explains ? running.measure() : [];
   running.release();
   return { data: completed?.data, errors: completed?.errors ?? [], kept: running.kept, measured };
@@ -105,7 +114,7 @@ class Run {
   private readonly took: Omit<MeasuredStep, 'rows'>[] = [];
   /** The keys of each keyed part, a list for each column of the key. */
   private readonly keys = new Map<KeyedPart, readonly unknown[][]>();
-  private readonly pages: ReadonlyMap<Reading, PagePart>;
+  readonly pages: ReadonlyMap<Reading, PagePart>;
 
   constructor(
     private readonly plan: Plan,
@@ -118,7 +127,16 @@ class Run {
   }
 
   async start(): Promise<void> {
-    await Promise.all(this.plan.steps.filter(({ parent }) => parent === null).map((step) => this.runFrom(step)));
+    const roots = this.plan.steps.filter(({ parent }) => parent === null);
+    await Promise.all(roots.filter(({ gate }) => gate === null).map((step) => this.runFrom(step)));
+    const gated = roots.filter(({ gate }) => gate !== null);
+    if (gated.length === 0) return;
+    this.plan.root.forEach((field, rootIndex) => {
+      if (field.kind === 'united' && field.isGated && !this.results.isStated(field, rootIndex)) {
+        this.results.close(rootIndex);
+      }
+    });
+    await Promise.all(gated.map((step) => this.runFrom(step)));
   }
 
   /** Runs a step, then all that start from its rows. */
@@ -209,6 +227,8 @@ class Run {
         return source.value;
       case 'keys':
         return this.keys.get(source.part)?.[source.column] ?? [];
+      case 'scope':
+        return this.context.view.scope[source.dimension] ?? [];
       case 'filter':
         return this.inputs[source.rootIndex]?.query?.values[source.index] ?? null;
       case 'after':

@@ -1,3 +1,4 @@
+import { MASKS } from '../../agreements/mask';
 import { storedType, type TypeDeclaration } from '../declaration';
 import { filterConditions, nameStatement, orderBy, type Statement, viewOf } from '../statement';
 import {
@@ -69,9 +70,10 @@ function writeReading(reading: Reading, query: string, writer: Writer, isNumbere
     writer.queries.push(`${table} as materialized (select q.*, row_number() over () as n from (${query}) q)`);
   }
   const numbers = isNumbered ? `array_agg(${table}.k)` : columns.length > 0 ? 'null' : 'array_agg(1)';
-  const values = columns.map(({ column, asKey }) => {
+  const values = columns.map(({ column, mask, asKey }) => {
     const stored = storedType(type, column);
-    const value = `${table}.${column}${asKey && stored === 'bigint' ? '::text' : ''}`;
+    const raw = `${table}.${column}`;
+    const value = `${mask ? MASKS[mask].sql(raw) : raw}${asKey && stored === 'bigint' ? '::text' : ''}`;
     // An array of arrays would need them all of one length.
     return stored === 'text[]' ? `json_agg(${value})` : `array_agg(${value})`;
   });
@@ -82,39 +84,45 @@ function writeReading(reading: Reading, query: string, writer: Writer, isNumbere
 
 /** The targets of many keys, each with its key's number. */
 function writeKeyed(part: KeyedPart, writer: Writer): string {
-  const { edge, first, rows } = part;
+  const { edge, rows } = part;
   const arrays = edge.to.map((column, i) =>
     writer.parameter(`${storedType(rows.type, column)}[]`, { from: 'keys', part, column: i }),
   );
   const names = edge.to.map((_, i) => `k${i}`);
   const keys = `unnest(${arrays.join(', ')}) with ordinality k(${names.join(', ')}, k)`;
-  return `select k.k, t.* from ${keys} cross join lateral (${lookUp(
-    rows,
-    edge,
+  const found = lookUp(
+    part,
     names.map((name) => `k.${name}`),
-    first,
     writer,
-  )}) t`;
+  );
+  return `select k.k, t.* from ${keys} cross join lateral (${found}) t`;
 }
 
 /** The rows of an edge for each row of a named query. */
-function writeNested({ edge, first, from, rows }: Nested, source: string, writer: Writer): string {
+function writeNested(nested: Nested, source: string, writer: Writer): string {
   const found = lookUp(
-    rows,
-    edge,
-    from.map((column) => `${source}.${column}`),
-    first,
+    nested,
+    nested.from.map((column) => `${source}.${column}`),
     writer,
   );
   return `select ${source}.n as k, t.* from ${source} cross join lateral (${found}) t`;
 }
 
-/** The targets of an edge for one key. */
-function lookUp(rows: Reading, edge: KeyedPart['edge'], key: readonly string[], first: number, writer: Writer): string {
-  const joins = edge.to.map((column, i) => `t.${column} = ${key[i]}`).join(' and ');
-  const order = !edge.many && leadsToKey(edge, rows.type) ? '' : ` order by ${orderBy(rows.type, edge.order)}`;
+/** The targets of an edge for one key, as far as they are in scope. */
+function lookUp(
+  { rows, edge, order, scoped, first }: Pick<KeyedPart, 'rows' | 'edge' | 'order' | 'scoped' | 'first'>,
+  key: readonly string[],
+  writer: Writer,
+): string {
+  const joins = edge.to.map((column, i) => `t.${column} = ${key[i]}`);
+  const scope = scoped.map(({ dimension, column }) => {
+    const values = writer.parameter(`${storedType(rows.type, column)}[]`, { from: 'scope', dimension });
+    return `t.${column} = any(${values})`;
+  });
+  const where = [...joins, ...scope].join(' and ');
+  const sorted = !edge.many && leadsToKey(edge, rows.type) ? '' : ` order by ${orderBy(rows.type, order)}`;
   const limit = edge.many ? writer.parameter('integer', { from: 'plan', value: first }) : '1';
-  return `select ${columnsOf(rows)} from ${viewOf(rows.type)} t where ${joins}${order} limit ${limit}`;
+  return `select ${columnsOf(rows)} from ${viewOf(rows.type)} t where ${where}${sorted} limit ${limit}`;
 }
 
 /** A page in the order of the key; with `among` merged from one ordered range for each of its values. */

@@ -12,8 +12,14 @@ interface OpenStep {
   readonly database: Database;
   readonly purpose: Step['purpose'];
   readonly parent: OpenStep | null;
+  readonly gate: number | null;
   readonly parts: Part[];
 }
+
+/** What a statement waits for: the rows of another, or the evidence of a field of the root. */
+type After = Pick<OpenStep, 'parent' | 'gate'>;
+
+const NOTHING: After = { parent: null, gate: null };
 
 /**
  * Gathers what an operation asks of the registers into statements: what needs the same step's rows, or none, of one
@@ -25,16 +31,16 @@ export class StepsBuilder {
   private parts = 0;
 
   keyed(part: Omit<KeyedPart, 'kind' | 'id'>): KeyedPart {
-    return this.add({ ...part, kind: 'keyed', id: this.parts++ }, part.rows, this.stepFor(part.source));
+    return this.add({ ...part, kind: 'keyed', id: this.parts++ }, part.rows, this.afterWhat(part.source));
   }
 
   page(part: Omit<PagePart, 'kind' | 'id'>): PagePart {
-    return this.add({ ...part, kind: 'page', id: this.parts++ }, part.rows, null);
+    return this.add({ ...part, kind: 'page', id: this.parts++ }, part.rows, NOTHING);
   }
 
   count(part: Omit<CountPart, 'kind' | 'id'>): CountPart {
     const whole: CountPart = { ...part, kind: 'count', id: this.parts++ };
-    this.begin(databaseOf(part.type), 'count', null).parts.push(whole);
+    this.begin(databaseOf(part.type), 'count', NOTHING).parts.push(whole);
     return whole;
   }
 
@@ -55,7 +61,7 @@ export class StepsBuilder {
         ...step,
         ...written,
         parent,
-        level: parent ? parent.level + 1 : 0,
+        level: parent ? parent.level + 1 : step.gate === null ? 0 : 1,
         height: this.heightOf(step),
         bounds: {
           rows: written.outputs.reduce((sum, output) => sum + ('kind' in output ? 1 : output.most), 0),
@@ -70,31 +76,40 @@ export class StepsBuilder {
   }
 
   private heightOf(step: OpenStep): number {
-    return 1 + Math.max(0, ...this.open.filter(({ parent }) => parent === step).map((child) => this.heightOf(child)));
+    const children = this.open.filter(({ parent }) => parent === step);
+    const below = 1 + Math.max(0, ...children.map((child) => this.heightOf(child)));
+    // What is gated waits for all that stands before it.
+    const isBeforeGate = step.parent === null && step.gate === null && this.open.some(({ gate }) => gate !== null);
+    return isBeforeGate ? below + 1 : below;
   }
 
-  private add<P extends KeyedPart | PagePart>(part: P, rows: Reading, parent: OpenStep | null): P {
+  private add<P extends KeyedPart | PagePart>(part: P, rows: Reading, after: After): P {
     const database = databaseOf(rows.type);
     const step =
-      this.open.find((open) => open.parent === parent && open.database === database && open.purpose === 'rows') ??
-      this.begin(database, 'rows', parent);
+      this.open.find(
+        (open) =>
+          open.parent === after.parent &&
+          open.gate === after.gate &&
+          open.database === database &&
+          open.purpose === 'rows',
+      ) ?? this.begin(database, 'rows', after);
     step.parts.push(part);
     this.stepOf.set(rows, step);
     return part;
   }
 
-  private begin(database: Database, purpose: Step['purpose'], parent: OpenStep | null): OpenStep {
-    const step = { id: this.open.length, database, purpose, parent, parts: [] };
+  private begin(database: Database, purpose: Step['purpose'], { parent, gate }: After): OpenStep {
+    const step = { id: this.open.length, database, purpose, parent, gate, parts: [] };
     this.open.push(step);
     return step;
   }
 
   /** The step whose statement reads these rows; none for keys that arguments name. */
-  private stepFor(reading: Reading): OpenStep | null {
+  private afterWhat(reading: Reading): After {
     const { origin } = reading;
-    if (origin.of === 'arguments') return null;
-    if (origin.of === 'nested') return this.stepFor(origin.within);
-    return this.stepOf.get(reading) ?? null;
+    if (origin.of === 'arguments') return { parent: null, gate: origin.isGated ? origin.rootIndex : null };
+    if (origin.of === 'nested') return this.afterWhat(origin.within);
+    return { parent: this.stepOf.get(reading) ?? null, gate: null };
   }
 }
 

@@ -22,6 +22,7 @@ const openDiagnosis: Opener = (stored, recordKey, secrets) => {
   register: 'health',
   view: 'claim',
   key: ['claim_id'],
+  about: { subject: 'person', by: ['card_number'] },
   hidden: { claim_id: 'bigint', card_number: 'text', facility_code: 'text' },
   description: 'One treatment that a facility charged to a health-insurance card.',
 })

@@ -16,6 +16,7 @@ export const FacilityLevel = declareCodes(
   register: 'health',
   view: 'facility',
   key: ['facility_code'],
+  about: null,
   hidden: { province_code: 'text', province_valid_from: 'date' },
   description: 'A hospital or health station that treats people on health insurance.',
 })

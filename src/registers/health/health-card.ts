@@ -9,6 +9,8 @@ import { Facility } from './facility';
   register: 'health',
   view: 'card',
   key: ['card_number'],
+  about: { subject: 'person', by: ['card_number', 'insurance_number', 'personal_id'] },
+  scope: { province: 'residence_province_code', group: 'object_group', person: 'personal_id' },
   hidden: {
     name_key: 'text',
     residence_province_code: 'text',

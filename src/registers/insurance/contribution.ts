@@ -18,6 +18,7 @@ export const ContributionStatus = declareCodes('ContributionStatus', 'Whether a 
   register: 'insurance',
   view: 'contribution',
   key: ['insurance_number', 'month'],
+  about: { subject: 'person', by: ['insurance_number'] },
   hidden: { insurance_number: 'text', employer_unit_id: 'bigint' },
   description: 'What is due for one participant and one month, and whether it was paid.',
 })

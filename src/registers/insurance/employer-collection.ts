@@ -6,6 +6,7 @@ import { Scheme } from './scheme';
   register: 'insurance',
   view: 'employer_collection',
   key: ['unit_id', 'month', 'scheme'],
+  about: { subject: 'employer', by: ['unit_id'] },
   hidden: { unit_id: 'bigint' },
   description: "What an employer's unit was to pay for all its people in one month and scheme, and what came in.",
 })

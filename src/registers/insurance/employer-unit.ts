@@ -24,6 +24,8 @@ export const EmployerUnitStatus = declareCodes('EmployerUnitStatus', 'Whether a 
   register: 'insurance',
   view: 'employer_unit',
   key: ['unit_id'],
+  about: { subject: 'employer', by: ['unit_id', 'tax_code'] },
+  scope: { province: 'province_code', employer: 'tax_code' },
   hidden: {
     unit_id: 'bigint',
     province_code: 'text',

@@ -22,6 +22,7 @@ export const InspectionFinding = declareCodes('InspectionFinding', 'The main thi
   register: 'insurance',
   view: 'inspection',
   key: ['inspection_id'],
+  about: { subject: 'employer', by: ['unit_id'] },
   hidden: { inspection_id: 'bigint', unit_id: 'bigint' },
   description: 'One inspection of a unit, what it found, and what was paid afterwards.',
 })

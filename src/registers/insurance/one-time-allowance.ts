@@ -18,6 +18,7 @@ export const OneTimeAllowanceReason = declareCodes(
   register: 'insurance',
   view: 'one_time_allowance',
   key: ['allowance_id'],
+  about: { subject: 'person', by: ['insurance_number'] },
   hidden: { allowance_id: 'bigint', insurance_number: 'text' },
   description:
     'A one-time social-insurance allowance (bảo hiểm xã hội một lần): contributions are paid back and the years they stood for no longer count towards a pension.',

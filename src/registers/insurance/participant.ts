@@ -12,6 +12,8 @@ import { VssIdAccount } from './vssid-account';
   register: 'insurance',
   view: 'participant',
   key: ['insurance_number'],
+  about: { subject: 'person', by: ['insurance_number', 'personal_id'] },
+  scope: { province: 'province_code', employer: 'employer_tax_code', person: 'personal_id' },
   hidden: {
     name_key: 'text',
     province_code: 'text',

@@ -8,6 +8,7 @@ import { Scheme } from './scheme';
   register: 'insurance',
   view: 'participation',
   key: ['participation_id'],
+  about: { subject: 'person', by: ['insurance_number'] },
   hidden: { participation_id: 'bigint', insurance_number: 'text', employer_unit_id: 'bigint' },
   description:
     'A period in which a participant was in one scheme on unchanged terms. An employee is in several schemes at once, with one period for each.',

@@ -14,6 +14,7 @@ export const SupportProgramme = declareCodes('SupportProgramme', 'A programme th
   register: 'insurance',
   view: 'support_payment',
   key: ['payment_id'],
+  about: { subject: 'person', by: ['insurance_number'] },
   hidden: { payment_id: 'bigint', insurance_number: 'text' },
   description: 'Support that a participant was paid under a programme of the government.',
 })

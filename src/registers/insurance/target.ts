@@ -12,6 +12,7 @@ export const TargetMeasure = declareCodes('TargetMeasure', 'What a target counts
   register: 'insurance',
   view: 'target',
   key: ['province_code', 'province_valid_from', 'scheme', 'year', 'measure'],
+  about: null,
   hidden: { province_code: 'text', province_valid_from: 'date' },
   description:
     'What a province was assigned to reach by the end of a year in one scheme. A share of the target that is reached in mid-year compares with the same year-end number.',

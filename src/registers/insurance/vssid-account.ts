@@ -12,6 +12,7 @@ export const VssIdAccountStatus = declareCodes('VssIdAccountStatus', 'Whether a 
   register: 'insurance',
   view: 'vssid_account',
   key: ['insurance_number'],
+  about: { subject: 'person', by: ['insurance_number'] },
   hidden: { insurance_number: 'text' },
   description: 'An account in VssID, the app in which participants see their own insurance record.',
 })

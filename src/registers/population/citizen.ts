@@ -20,6 +20,8 @@ export const CitizenStatus = declareCodes(
   register: 'population',
   view: 'citizen',
   key: ['personal_id'],
+  about: { subject: 'person', by: ['personal_id'] },
+  scope: { province: 'province_code', person: 'personal_id' },
   hidden: {
     name_key: 'text',
     province_code: 'text',

@@ -6,6 +6,8 @@ import { Citizen } from './citizen';
   register: 'population',
   view: 'death',
   key: ['personal_id'],
+  about: { subject: 'person', by: ['personal_id'] },
+  scope: { person: 'personal_id' },
   hidden: { personal_id: 'text' },
   description: 'The death of a citizen, as entered in the civil register of the commune.',
 })

@@ -6,6 +6,8 @@ import { Citizen } from './citizen';
   register: 'population',
   view: 'legacy_id_card',
   key: ['card_number', 'personal_id'],
+  about: { subject: 'person', by: ['personal_id'] },
+  scope: { person: 'personal_id' },
   hidden: { personal_id: 'text', issuing_province_code: 'text', issuing_province_valid_from: 'date' },
   description:
     'An identity card with a nine-digit number (chứng minh nhân dân). It ended on 1 January 2025, yet other registers still hold its number where the personal ID belongs. Two people can hold the same number: 50,000 were issued by both Đồng Nai and Bà Rịa-Vũng Tàu.',

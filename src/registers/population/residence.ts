@@ -12,6 +12,8 @@ export const ResidenceKind = declareCodes('ResidenceKind', 'The two forms of reg
   register: 'population',
   view: 'residence',
   key: ['residence_id'],
+  about: { subject: 'person', by: ['personal_id'] },
+  scope: { person: 'personal_id' },
   hidden: {
     residence_id: 'bigint',
     personal_id: 'text',

@@ -14,6 +14,8 @@ export const SupersedingReason = declareCodes('SupersedingReason', 'Why a person
   register: 'population',
   view: 'superseded_id',
   key: ['superseded_id'],
+  about: { subject: 'person', by: ['personal_id', 'superseded_id'] },
+  scope: { person: 'personal_id' },
   hidden: { personal_id: 'text' },
   description:
     'A personal identification number that is no longer valid because its owner has another one today. Registers that copied it earlier still point to it.',

@@ -6,6 +6,7 @@ import { DateScalar } from '../../values/scalars';
   register: 'gateway',
   view: 'dataset',
   key: ['as_of'],
+  about: null,
   description: 'The demonstration data set that is loaded now.',
 })
 export class Dataset {

@@ -18,6 +18,7 @@ export const CommuneKind = declareCodes('CommuneKind', 'What a commune-level div
   register: 'gateway',
   view: 'province',
   key: ['code', 'valid_from'],
+  about: null,
   hidden: { successor_code: 'text', successor_valid_from: 'date' },
   description:
     'A province or municipality, valid in time: 63 from 1 August 2008 to 30 June 2025, 34 since 1 July 2025. Six codes were given to another province in the merger, so a province is told by its code and the day from which it is valid.',
@@ -97,6 +98,7 @@ export class Province {
   register: 'gateway',
   view: 'commune',
   key: ['code', 'valid_from'],
+  about: null,
   hidden: { province_code: 'text', province_valid_from: 'date' },
   description:
     'A commune, ward or township, valid in time. Since 1 July 2025 there are no districts, and most codes mean a larger area.',

@@ -6,6 +6,7 @@ import { DateScalar } from '../../values/scalars';
   register: 'gateway',
   view: 'published_figure',
   key: ['figure_id'],
+  about: null,
   description:
     'One statistic as printed in a published report of Viet Nam Social Security. Printed values are never corrected; what to mind when reading one is flagged.',
 })

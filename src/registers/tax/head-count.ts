@@ -6,6 +6,7 @@ import { VndScalar } from '../../values/scalars';
   register: 'tax',
   view: 'head_count',
   key: ['tax_code', 'year'],
+  about: { subject: 'employer', by: ['tax_code'] },
   hidden: { tax_code: 'text' },
   description:
     'The number of people and the sum of wages that an organisation itself declared for a year, to be held against the people it insures.',

@@ -8,6 +8,8 @@ import { Taxpayer } from './taxpayer';
   register: 'tax',
   view: 'income',
   key: ['tax_code', 'year', 'payer_tax_code'],
+  about: { subject: 'person', by: ['tax_code'] },
+  scope: { employer: 'payer_tax_code' },
   hidden: { tax_code: 'text', payer_tax_code: 'text' },
   description:
     "What one organisation paid one person in wages over one year, from the payer's yearly declaration of income tax.",

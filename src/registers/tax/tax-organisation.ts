@@ -26,6 +26,8 @@ export const TaxOrganisationStatus = declareCodes(
   register: 'tax',
   view: 'organisation',
   key: ['tax_code'],
+  about: { subject: 'employer', by: ['tax_code'] },
+  scope: { province: 'province_code', employer: 'tax_code' },
   hidden: {
     parent_tax_code: 'text',
     province_code: 'text',

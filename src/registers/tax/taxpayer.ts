@@ -14,6 +14,8 @@ export const TaxpayerStatus = declareCodes('TaxpayerStatus', "The state of a per
   register: 'tax',
   view: 'taxpayer',
   key: ['tax_code'],
+  about: { subject: 'person', by: ['tax_code', 'personal_id', 'merged_into'] },
+  scope: { province: 'residence_province_code', person: 'personal_id' },
   hidden: {
     name_key: 'text',
     merged_into: 'text',

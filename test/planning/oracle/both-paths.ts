@@ -18,6 +18,10 @@ import type { Explanation } from '../../../src/planning/plan/explain';
 import type { PlanLimits } from '../../../src/planning/plan/limits';
 import { PlanCache } from '../../../src/planning/plan/plan-cache';
 import { type ReadRegister, RegisterLoaders } from '../../../src/planning/register-loaders';
+import { EVERYTHING } from '../../../src/agreements/row-scope';
+import { deriveSchema } from '../../../src/planning/view/derive-schema';
+import { type CallerView, WHOLE_GRAPH } from '../../../src/planning/view/rules';
+import { Journal } from '../../../src/server/journal';
 import { RowAllowance } from '../../../src/planning/row-allowance';
 import { formatErrors } from '../../../src/server/errors';
 import { createExecutor, type Execution, type RequestContext } from '../../../src/server/execute';
@@ -59,12 +63,13 @@ const LIMITS: PlanLimits = {
   values: 30_000,
   bytes: Infinity,
 };
+const WHOLE: CallerView = { rules: WHOLE_GRAPH, scope: EVERYTHING };
 const PATIENT = { ...DEFAULT_LIMITS, budget: 20_000, patience: 25_000 };
 const AS_OF = '2023-12-31';
 
-/** Opens both paths over one nation. */
-export function openPaths({ site, secret }: OracleNation): Paths {
-  const schema = graphSchema();
+/** Opens both paths over one nation, in a view. */
+export function openPaths({ site, secret }: OracleNation, view: CallerView = WHOLE): Paths {
+  const schema = view === WHOLE ? graphSchema() : deriveSchema(graphSchema(), view.rules);
   const readers = Object.fromEntries(
     DATABASES.map((database) => [
       database,
@@ -77,7 +82,7 @@ export function openPaths({ site, secret }: OracleNation): Paths {
     ]),
   ) as Record<Database, RegisterReader>;
   const secrets: Secrets = { cursor: deriveKey(secret, 'cursor'), diagnosis: deriveKey(secret, 'diagnosis') };
-  const plans = new PlanCache(schema);
+  const plans = new PlanCache(schema, view.rules);
   const executors = {
     plan: createExecutor(schema, plans, LIMITS, 'plan'),
     reference: createExecutor(schema, plans, LIMITS, 'reference'),
@@ -101,9 +106,12 @@ export function openPaths({ site, secret }: OracleNation): Paths {
       return readers[database].read(statement, values, options);
     };
     const allowance = new RowAllowance(Infinity);
+    const journal = new Journal();
     const context: RequestContext = {
       read,
-      registers: new RegisterLoaders(read, allowance),
+      view,
+      journal,
+      registers: new RegisterLoaders(read, allowance, view, journal.disclosure),
       allowance,
       secrets,
       counts: new CountCache(),
@@ -126,7 +134,7 @@ export function openPaths({ site, secret }: OracleNation): Paths {
       if (!connection) return null;
       const values = toInternal(schema, field, filter);
       try {
-        const query = toQuery(connection, values, 1, null, { secrets, asOf: AS_OF });
+        const query = toQuery(connection, values, 1, null, { secrets, asOf: AS_OF, view });
         return sealCursor(secrets.cursor, bindingOf(connection, query), key);
       } catch {
         return 'no cursor';

@@ -3,6 +3,7 @@ import { type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate
 import { getVariableValues } from 'graphql/execution/values';
 import { graphSchema } from '../../../src/graph/schema';
 import { compile } from '../../../src/planning/plan/compile';
+import { WHOLE_GRAPH } from '../../../src/planning/view/rules';
 import { explain } from '../../../src/planning/plan/explain';
 import { type Operation, PlanCache } from '../../../src/planning/plan/plan-cache';
 import { shaperOf } from '../../../src/planning/plan/variables-shape';
@@ -48,7 +49,7 @@ const shapeOf = ({ operation, variables }: Operation): string => shaperOf(schema
 
 /** All that a plan says: what it explains, its statements, and where each value of theirs comes from. */
 function describePlan({ document, operation, variables }: Operation): unknown {
-  const compiled = compile(schema, document, operation, variables);
+  const compiled = compile(schema, WHOLE_GRAPH, document, operation, variables);
   const steps = compiled.plan?.steps.map(({ statement, values, height, outputs }) => ({
     statement,
     height,
@@ -175,7 +176,7 @@ describe('the shape of variables', () => {
 
 describe('the plans that are kept', () => {
   test('are found by document, operation and shape, and compiled once for each', () => {
-    const plans = new PlanCache(schema);
+    const plans = new PlanCache(schema, WHOLE_GRAPH);
     const get = (values: Values, text = DOCUMENT): unknown => plans.get(prepare(text, values));
     const one = get({ person: PEOPLE[0], filter: { province: '04' } });
     expect(get({ person: PEOPLE[1], filter: { province: '36' } })).toBe(one);
@@ -186,7 +187,7 @@ describe('the plans that are kept', () => {
 
   test('tell two operations of one document apart', () => {
     const document = parse('query A { provinces { code } } query B { provinces { name } }');
-    const plans = new PlanCache(schema);
+    const plans = new PlanCache(schema, WHOLE_GRAPH);
     const reads = document.definitions.map((operation) =>
       plans
         .get({ document, operation: operation as OperationDefinitionNode, documentHash: 'both', variables: {} })
@@ -196,7 +197,7 @@ describe('the plans that are kept', () => {
   });
 
   test('are those of so many letters of documents as fit, the ones used last', () => {
-    const plans = new PlanCache(schema);
+    const plans = new PlanCache(schema, WHOLE_GRAPH);
     const text = `{ provinces { code } } #${'x'.repeat(59_000)}`;
     const first = plans.get(prepare(text, {}, 0));
     for (let number = 1; number < 20; number += 1) {

@@ -1,0 +1,113 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { getArgumentValues } from 'graphql/execution/values';
+import { allDeclarations } from '../planning/declaration';
+import { maskOf, type ViewRules } from '../planning/view/rules';
+import type { FieldRead } from './journal';
+
+/** Scalars whose values name a person or an employer. */
+const IDENTIFIERS = new Set(['PersonalId', 'LegacyIdCardNumber', 'InsuranceNumber', 'HealthCardNumber', 'TaxCode']);
+
+/** The columns and hand-written fields that a valid operation asks for, read off its document; for what no plan covers. */
+export function askedFields(
+  schema: GraphQLSchema,
+  rules: ViewRules,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly FieldRead[] {
+  const declared = new Set(allDeclarations().map(({ type }) => type.name));
+  const found = new Map<string, FieldRead>();
+  walk(schema, document, operation, (type, node) => {
+    const field = type.getFields()[node.name.value];
+    if (!field || !declared.has(type.name)) return;
+    const target = getNamedType(field.type);
+    if (isObjectType(target) && declared.has(target.name)) return;
+    const coordinate = `${type.name}.${field.name}`;
+    found.set(coordinate, { coordinate, mask: maskOf(rules, coordinate) });
+  });
+  return [...found.values()];
+}
+
+/** How many identifiers an operation asks about, found or not: each value of an identifier's scalar in an argument of the root. */
+export function countProbed(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const root = schema.getRootType(operation.operation);
+  let probed = 0;
+  walk(schema, document, operation, (type, node) => {
+    const field = type === root ? type.getFields()[node.name.value] : undefined;
+    if (!field || field.args.length === 0) return;
+    try {
+      const values = getArgumentValues(field, node, variables);
+      for (const { name, type: argument } of field.args) probed += countIn(argument, values[name]);
+    } catch {
+      // An argument that is refused asks about nobody.
+    }
+  });
+  return probed;
+}
+
+function countIn(type: GraphQLInputType, value: unknown): number {
+  if (value === null || value === undefined) return 0;
+  const inner = getNullableType(type);
+  if (isListType(inner)) {
+    const items = Array.isArray(value) ? value : [value];
+    return items.reduce<number>((sum, item) => sum + countIn(inner.ofType as GraphQLInputType, item), 0);
+  }
+  if (isInputObjectType(inner)) {
+    const given = value as Record<string, unknown>;
+    return Object.values(inner.getFields()).reduce((sum, field) => sum + countIn(field.type, given[field.name]), 0);
+  }
+  return IDENTIFIERS.has(inner.name) ? 1 : 0;
+}
+
+/** Visits every field of an operation, each fragment once for each type that it is spread on. */
+function walk(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  visit: (type: GraphQLObjectType, node: FieldNode) => void,
+): void {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const seen = new Set<string>();
+  const enter = (type: GraphQLObjectType, { selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        visit(type, selection);
+        const field = type.getFields()[selection.name.value];
+        const below = field && getNamedType(field.type);
+        if (selection.selectionSet && isObjectType(below)) enter(below, selection.selectionSet);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const on = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : type;
+        if (isObjectType(on)) enter(on, selection.selectionSet);
+      } else if (!seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        const fragment = fragments.get(selection.name.value);
+        const on = fragment && schema.getType(fragment.typeCondition.name.value);
+        if (isObjectType(on) && fragment) enter(on, fragment.selectionSet);
+      }
+    }
+  };
+  const root = schema.getRootType(operation.operation);
+  if (root) enter(root, operation.selectionSet);
+}

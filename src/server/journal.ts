@@ -1,0 +1,26 @@
+import type { Mask } from '../agreements/mask';
+import { Disclosure } from '../planning/view/disclosure';
+
+/** A field that an operation reads, and the mask that it is behind. */
+export interface FieldRead {
+  readonly coordinate: string;
+  readonly mask: Mask | null;
+}
+
+/** What becomes of one request, for its record; filled while it is answered. */
+export class Journal {
+  readonly disclosure = new Disclosure();
+  /** SHA-256 of the document's text, in hexadecimal. */
+  document: string | null = null;
+  fields: readonly FieldRead[] = [];
+  /** The code of the first thing that went wrong. */
+  reason: string | null = null;
+  /** Whether the answer has data, and whether some of it is missing. */
+  hasData = false;
+  hasErrors = false;
+
+  /** Notes that something went wrong; the first reason stays. */
+  fault(code: string): void {
+    this.reason ??= code;
+  }
+}

@@ -1,0 +1,57 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { openAgreementBook } from '../agreements/agreement-book';
+import { openAuditLog } from '../audit/audit-log';
+import { startIndexing } from '../audit/index-subjects';
+import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
+import { createSubjectTokens } from '../audit/subject-token';
+import type { Site } from '../database/site';
+import type { Authenticator } from '../identity/authenticator';
+import { deriveKey } from '../values/seal';
+import { createGuard, type Guard } from './guard';
+import { toLogged } from './logged-error';
+import { publicRules } from './public-view';
+import { createRecorder, type Recorder } from './recorder';
+
+/** Who may see what, and what is put on record of it. */
+export interface Protection {
+  readonly guard: (graph: GraphQLSchema, asOf: () => string) => Guard;
+  readonly recorder: Recorder;
+  /** Looks at once for what was decided about agreements. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ProtectionOptions {
+  readonly site: Site;
+  readonly authenticator: Authenticator;
+  readonly secret: Buffer;
+  readonly checkpointDir: string | null;
+  readonly log: Logger;
+}
+
+/** Opens what protects a site's data: the agreements that are in force, and the audit log of this process. */
+export async function openProtection(options: ProtectionOptions): Promise<Protection> {
+  const { site, authenticator, secret, checkpointDir, log } = options;
+  const tell = ({ event, cause }: { event: string; cause?: unknown }): void => {
+    log.warn({ event, ...(cause === undefined ? {} : { error: toLogged(cause) }) }, 'protection');
+  };
+  const connection = (): ReturnType<Site['writer']> => site.writer();
+  const book = await openAgreementBook(connection, tell);
+  const auditLog = await openAuditLog({ connection, seed: checkpointSeedOf(secret), checkpointDir, log: tell });
+  const stopIndexing = startIndexing({ connection, isIdle: () => auditLog.waiting === 0, log: tell });
+  return {
+    guard: (graph, asOf) => createGuard({ authenticator, book, publicRules: publicRules(graph), asOf }),
+    recorder: createRecorder({
+      log: auditLog,
+      tokens: createSubjectTokens(subjectKeysOf(secret)),
+      key: deriveKey(secret, 'audit references'),
+    }),
+    refresh: () => book.refresh(),
+    close: async () => {
+      await stopIndexing();
+      await auditLog.close();
+      await book.stop();
+    },
+  };
+}

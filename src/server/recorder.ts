@@ -1,0 +1,82 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { AuditLog } from '../audit/audit-log';
+import type { AuditRecord, Outcome } from '../audit/record';
+import type { SubjectTokens } from '../audit/subject-token';
+import { REGISTERS } from '../values/databases';
+import type { Progress } from './guard';
+import type { Journal } from './journal';
+
+/** Puts requests on record. */
+export interface Recorder {
+  /**
+   * Resolves once the record of a request is committed: what it tells of may only then leave. Throws AUDIT_UNAVAILABLE, or
+   * the refusal that the quotas came to.
+   */
+  record(request: string, known: Progress, journal: Journal): Promise<void>;
+}
+
+/** A name for a request, which its answer, its record and the log have in common. */
+export function nameRequest(): string {
+  return randomUUID();
+}
+
+export interface RecorderOptions {
+  readonly log: AuditLog;
+  readonly tokens: SubjectTokens;
+  /** 32 bytes, under which cases and citizens become tokens. */
+  readonly key: Buffer;
+}
+
+export function createRecorder({ log, tokens, key }: RecorderOptions): Recorder {
+  const tokenOf = (kind: string, text: string): string =>
+    createHmac('sha256', key).update(`${kind}\0${text}`).digest('hex').slice(0, 32);
+
+  return {
+    record: async (request, { actor, agreement, purpose, caseReference }, journal) => {
+      if (!actor) return;
+      const outcome = outcomeOf(journal);
+      const isDisclosed = outcome === 'answered' || outcome === 'partly answered';
+      const { disclosure, fields } = journal;
+      const record: AuditRecord = {
+        request,
+        at: new Date().toISOString(),
+        actor: {
+          issuer: actor.issuer,
+          subject: actor.kind === 'citizen' ? tokenOf('citizen', actor.subject) : actor.subject,
+          client: actor.client,
+        },
+        onBehalfOf: actor.kind === 'partner' ? (agreement?.agreement.receiver ?? null) : null,
+        agreement: agreement ? { id: agreement.agreement.id, version: agreement.version } : null,
+        purpose: purpose ?? null,
+        caseToken: caseReference ? tokenOf('case', caseReference) : null,
+        document: journal.document,
+        fields: fields.map(({ coordinate }) => coordinate).sort(),
+        masked: fields
+          .filter(({ mask }) => mask !== null)
+          .map(({ coordinate }) => coordinate)
+          .sort(),
+        registers: REGISTERS.filter((register) => disclosure.registers.has(register)),
+        subjects: isDisclosed
+          ? REGISTERS.flatMap((register) => {
+              const keys = disclosure.subjects.get(register);
+              return keys ? [tokens.subjects(register, keys)] : [];
+            })
+          : [],
+        counts: {
+          people: isDisclosed ? disclosure.people.size : 0,
+          probed: disclosure.probed,
+          rows: isDisclosed ? disclosure.rows : 0,
+        },
+        decision: outcome === 'refused' ? 'refused' : 'allowed',
+        reason: outcome === 'answered' ? null : journal.reason,
+        outcome,
+      };
+      await log.append({ record });
+    },
+  };
+}
+
+function outcomeOf({ hasData, hasErrors, reason }: Journal): Outcome {
+  if (hasData) return hasErrors ? 'partly answered' : 'answered';
+  return reason === 'INTERNAL' || reason === 'SOURCE_UNAVAILABLE' ? 'failed' : 'refused';
+}
