@@ -27,8 +27,6 @@ export const ERROR_CODES = {
   REQUEST_ABANDONED: { status: 499, level: 'info' },
   /** An agreement, or a change of one, cannot be taken as it is; `faults` names each place and reason. */
   AGREEMENT_INVALID: { status: 400, level: 'info' },
-  /** Nobody is asking: what the operation needs is shown to nobody without an access token. */
-  TOKEN_REQUIRED: { status: 401, level: 'info' },
   /** There is no agreement or mandate for who asks. */
   AGREEMENT_UNKNOWN: { status: 403, level: 'info' },
   /** The agreement is not in force any more. */
