@@ -113,6 +113,7 @@ export function openPaths({ site, secret }: OracleNation, view: CallerView = WHO
       journal,
       registers: new RegisterLoaders(read, allowance, view, journal.disclosure),
       allowance,
+      administration: null,
       secrets,
       counts: new CountCache(),
       asOf: AS_OF,
