@@ -125,7 +125,10 @@ export default defineConfig(
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      '@graphql-eslint/input-name': ['error', { checkQueries: false, checkMutations: true, checkInputType: true }],
+      '@graphql-eslint/input-name': [
+        'error',
+        { checkQueries: false, checkMutations: true, checkInputType: true, caseSensitiveInputType: false },
+      ],
       '@graphql-eslint/no-scalar-result-type-on-mutation': 'error',
       '@graphql-eslint/require-nullable-fields-with-oneof': 'error',
     },

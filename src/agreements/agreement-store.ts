@@ -54,6 +54,19 @@ export async function listVersions(client: ClientBase, id: string | null = null)
   return rows.map(toVersion);
 }
 
+/** The newest versions of a state, or of any, by ID. */
+export async function listNewest(
+  client: ClientBase,
+  state: AgreementState | null,
+  most: number,
+): Promise<readonly AgreementVersion[]> {
+  const { rows } = await client.query<VersionRow>(
+    `select * from (${VERSIONS}) known where $1::text is null or state = $1 order by agreement, version desc limit $2`,
+    [state, most],
+  );
+  return rows.map(toVersion);
+}
+
 /** The versions that are in force or suspended. */
 export async function listDecided(client: ClientBase): Promise<readonly AgreementVersion[]> {
   const { rows } = await client.query<VersionRow>(

@@ -134,9 +134,16 @@ function readManifest(reader: Reader, json: unknown): Readonly<Record<string, st
   if (json === undefined) return {};
   const object = reader.object(json, 'manifest');
   return Object.fromEntries(
-    Object.entries(object).map(([id, document]) => [id, reader.text(document, `manifest.${id}`, 65_536)]),
+    Object.entries(object).map(([id, document], i) => {
+      const isName = /^[\x21-\x7e]{1,128}$/.test(id);
+      if (!isName) reader.fault(`manifest[${i}]`, 'a name has 1 to 128 letters of ASCII without blanks', null);
+      return [id, reader.text(document, isName ? `manifest.${id}` : `manifest[${i}]`, 65_536)];
+    }),
   );
 }
+
+/** Characters of a text that people read. */
+const TEXT_MOST = 500;
 
 /** Reads values and gathers what is wrong with them; a faulty value has some valid one in its place meanwhile. */
 class Reader {
@@ -157,9 +164,12 @@ class Reader {
     return value.map((item, i) => read(item, `${place}[${i}]`));
   }
 
-  text(value: unknown, place: string, most = 500): string {
+  text(value: unknown, place: string, most = TEXT_MOST): string {
     if (typeof value !== 'string' || value.trim() === '') return this.fault(place, 'a text is needed', '');
-    return value.length > most ? this.fault(place, `it has more than ${most} characters`, '') : value;
+    if (value.length > most) return this.fault(place, `it has more than ${most} characters`, '');
+    // Who reads the agreement in a terminal or a log sees its words and nothing else; a document has lines.
+    const isPlain = !/\p{Cs}/u.test(value) && !(most === TEXT_MOST ? /\p{Cc}/u : /[^\P{Cc}\n\r\t]/u).test(value);
+    return isPlain ? value : this.fault(place, 'it has control characters or half of a character', '');
   }
 
   matching(value: unknown, place: string, form: RegExp, words: string): string {

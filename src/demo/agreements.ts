@@ -60,6 +60,11 @@ const REGISTERS = read(
   'SearchPeopleInput.*',
 );
 
+/** Power over agreements: reading them, taking one out of force, and everything else. */
+const READS_AGREEMENTS = read('Query.agreements', 'Query.agreement');
+const SUSPENDS_AGREEMENTS = read('Mutation.suspendAgreement');
+const DECIDES_AGREEMENTS = read('Mutation.proposeAgreement', 'Mutation.activateAgreement', 'Mutation.resumeAgreement');
+
 const VSS = 'Viet Nam Social Security';
 const SOCIAL_INSURANCE_LAW = { instrument: 'Law on Social Insurance 41/2024/QH15', article: '15' };
 const SHARING_DECREE = { instrument: 'Decree 278/2025/NĐ-CP', article: '5' };
@@ -123,7 +128,7 @@ export const DEMONSTRATION_AGREEMENTS: readonly Agreement[] = [
     title: 'Officers of the headquarters',
     bearer: { kind: 'officer', clients: null, role: 'headquarters' },
     purposes: ['campaign', 'collection', 'tax-review', 'inspection', 'administration'],
-    grants: [REGISTERS, DIVISIONS],
+    grants: [REGISTERS, DIVISIONS, READS_AGREEMENTS, SUSPENDS_AGREEMENTS, DECIDES_AGREEMENTS],
     rows: EVERY_ROW,
   }),
   mandate({
@@ -139,7 +144,7 @@ export const DEMONSTRATION_AGREEMENTS: readonly Agreement[] = [
     title: 'Data-protection officers',
     bearer: { kind: 'officer', clients: null, role: 'data-protection' },
     purposes: ['audit', 'administration'],
-    grants: [DIVISIONS],
+    grants: [DIVISIONS, READS_AGREEMENTS, SUSPENDS_AGREEMENTS],
     rows: EVERY_ROW,
   }),
   mandate({

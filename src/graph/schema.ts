@@ -1,11 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import { assembleSchema } from '../planning/schema';
+import { AgreementsResolver } from './administration/agreements';
+import { AgreementDecisionsResolver } from './administration/decisions';
 import { EmployerEntry } from './employer';
 import { ENTRIES } from './entries';
 import './links';
 import { PersonEntry } from './person';
 import { SearchPeopleResolver } from './search-people';
 import { StatementsResolver } from './statements';
+import { VerifyResolver } from './verify';
 
 let schema: GraphQLSchema | undefined;
 
@@ -17,5 +20,8 @@ export function graphSchema(): GraphQLSchema {
     EmployerEntry,
     SearchPeopleResolver,
     StatementsResolver,
+    AgreementsResolver,
+    AgreementDecisionsResolver,
+    VerifyResolver,
   ]));
 }

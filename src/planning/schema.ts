@@ -13,6 +13,7 @@ import { allDeclarations, edgesFrom, getDeclaration, isDeclaredField, storedType
 import { allEntries } from './entry';
 
 const QUERY_DESCRIPTION = 'Where every question starts: a record by its key, a list, or a search.';
+const MUTATION_DESCRIPTION = 'What can be changed through the graph; the registers are not among it.';
 
 type ResolverClass = new () => object;
 
@@ -30,6 +31,8 @@ export function assembleSchema(resolvers: readonly ResolverClass[]): GraphQLSche
   });
   const query = schema.getQueryType();
   if (query) query.description = QUERY_DESCRIPTION;
+  const mutation = schema.getMutationType();
+  if (mutation) mutation.description = MUTATION_DESCRIPTION;
   requireDeclaredTypes(schema);
   requireDescriptions(schema);
   return schema;
@@ -63,8 +66,9 @@ function requireSoundRoots(): void {
 
 function requireDeclaredTypes(schema: GraphQLSchema): void {
   const declared = new Map(allDeclarations().map((declaration) => [declaration.type.name, declaration]));
+  const roots: readonly unknown[] = [schema.getQueryType(), schema.getMutationType()];
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__') || type === schema.getQueryType()) continue;
+    if (!isObjectType(type) || type.name.startsWith('__') || roots.includes(type)) continue;
     const declaration = declared.get(type.name);
     if (!declaration && !isComposed(type.name)) {
       throw new Error(`${type.name} is not declared: give it @RegisterType, @UnitedType or @composedType`);

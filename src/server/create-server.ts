@@ -16,6 +16,7 @@ import {
   type RegisterReader,
 } from '../database/register-reader';
 import { ERROR_CODES, LienThongError } from '../errors';
+import type { Administration } from '../graph/administration/administration';
 import { graphSchema } from '../graph/schema';
 import type { Secrets } from '../planning/declaration';
 import type { ViewRules } from '../planning/view/rules';
@@ -24,6 +25,7 @@ import { type ReadRegister, RegisterLoaders } from '../planning/register-loaders
 import { RowAllowance } from '../planning/row-allowance';
 import { type Database, DATABASES } from '../values/databases';
 import { deriveKey } from '../values/seal';
+import type { AdministrationOffice } from './administration-office';
 import { allowHosts } from './allowed-hosts';
 import type { Execution, RequestContext } from './execute';
 import { type Admission, type Guard, OPEN } from './guard';
@@ -94,6 +96,7 @@ class Request implements RequestContext {
     secrets: Secrets,
     readonly counts: CountCache,
     private readonly date: AsOf,
+    private readonly office: AdministrationOffice | null,
     { admission, journal, explains, caller }: Made,
   ) {
     this.view = admission;
@@ -106,6 +109,11 @@ class Request implements RequestContext {
 
   get asOf(): string {
     return this.date.current();
+  }
+
+  get administration(): Administration | null {
+    const { actor, purpose } = this.view;
+    return actor && this.office ? this.office.administrationOf(actor, purpose) : null;
   }
 }
 
@@ -153,18 +161,20 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const graph = graphSchema();
   const protection = options.protection === 'none' ? null : options.protection;
   const guard: Guard = protection ? protection.guard(graph, () => asOf.current()) : OPEN;
+  const office = protection?.openOffice(graph) ?? null;
   const views = new Views(graph, options.execution ?? 'plan', log);
   registerGraphql(app, {
     graph,
     guard,
     views,
     recorder: protection?.recorder ?? null,
-    createContext: (made) => new Request(readers, secrets, counts, asOf, made),
+    createContext: (made) => new Request(readers, secrets, counts, asOf, office, made),
   });
   const close = async (): Promise<void> => {
     await app.close();
     await views.stop();
     asOf.stop();
+    await office?.close();
     await protection?.close();
     await Promise.all(DATABASES.map((database) => readers[database].close()));
   };

@@ -2,6 +2,7 @@ import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import { ERROR_CODES, type LienThongError } from '../errors';
+import type { AdministrationContext } from '../graph/administration/context';
 import type { GraphContext } from '../planning/context';
 import type { PlanLimits } from '../planning/plan/limits';
 import type { Operation, PlanCache } from '../planning/plan/plan-cache';
@@ -18,7 +19,9 @@ type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Result = Awaited<ReturnType<Executor>>;
 
 /** What the server knows of a request: what resolvers see, and what running a plan takes. */
-export type RequestContext = GraphContext & Omit<RunContext, 'schema' | 'disclosure'> & { readonly journal: Journal };
+export type RequestContext = GraphContext &
+  AdministrationContext &
+  Omit<RunContext, 'schema' | 'disclosure'> & { readonly journal: Journal };
 
 /** `reference` runs every operation on graphql-js with resolvers: for comparison. */
 export type Execution = 'plan' | 'reference';
@@ -61,7 +64,7 @@ export function createExecutor(
     const compiled = plans.get(asked);
     const { plan } = compiled;
     if (rules.isRecorded) {
-      journal.fields = plan ? plan.reads : askedFields(schema, rules, document, operation);
+      journal.fields = plan ? plan.reads : askedFields(schema, rules, document, operation, variables);
       for (const step of plan?.steps ?? []) journal.disclosure.read(step.database);
       journal.disclosure.probed = countProbed(schema, document, operation, variables);
     }

@@ -8,6 +8,7 @@ import { createSubjectTokens } from '../audit/subject-token';
 import type { Site } from '../database/site';
 import type { Authenticator } from '../identity/authenticator';
 import { deriveKey } from '../values/seal';
+import { type AdministrationOffice, openAdministrationOffice } from './administration-office';
 import { createGuard, type Guard } from './guard';
 import { toLogged } from './logged-error';
 import { publicRules } from './public-view';
@@ -17,6 +18,8 @@ import { createRecorder, type Recorder } from './recorder';
 export interface Protection {
   readonly guard: (graph: GraphQLSchema, asOf: () => string) => Guard;
   readonly recorder: Recorder;
+  /** Where the agreements are administered; what is decided there is in force in this process at once. */
+  readonly openOffice: (graph: GraphQLSchema) => AdministrationOffice;
   /** Looks at once for what was decided about agreements. */
   refresh(): Promise<void>;
   close(): Promise<void>;
@@ -47,6 +50,7 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
       tokens: createSubjectTokens(subjectKeysOf(secret)),
       key: deriveKey(secret, 'audit references'),
     }),
+    openOffice: (graph) => openAdministrationOffice({ graph, connection, changed: () => book.refresh() }),
     refresh: () => book.refresh(),
     close: async () => {
       await stopIndexing();

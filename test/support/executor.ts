@@ -94,6 +94,7 @@ export function openExecutor(site: Site, counts: CountCache = new CountCache(0))
         journal,
         registers,
         allowance,
+        administration: null,
         secrets,
         counts,
         asOf,

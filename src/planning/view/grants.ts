@@ -5,6 +5,7 @@ import { MASKS } from '../../agreements/mask';
 import type { Dimension } from '../../agreements/row-scope';
 import { LienThongError } from '../../errors';
 import { allDeclarations, type ColumnDeclaration, type Sensitivity } from '../declaration';
+import { isByNameOnly } from './by-name-only';
 import type { ViewRules } from './rules';
 import { whyUnusable } from './usable';
 
@@ -23,7 +24,10 @@ export function resolveGrants(schema: GraphQLSchema, agreement: Pick<Agreement, 
       if (pattern.endsWith('.*')) {
         const found = universe.filter((coordinate) => coordinate.startsWith(pattern.slice(0, -1)));
         if (found.length === 0) faults.push(`${place}: nothing in the graph is called ${pattern}`);
-        for (const coordinate of found) if (whyWrong(coordinate, grant) === null) matched.set(coordinate, grant.access);
+        const open = found.filter((coordinate) => !isByNameOnly(coordinate));
+        if (found.length > 0 && open.length === 0)
+          faults.push(`${place}: ${pattern}: each has to be granted by its name`);
+        for (const coordinate of open) if (whyWrong(coordinate, grant) === null) matched.set(coordinate, grant.access);
         continue;
       }
       const wrong = universe.includes(pattern) ? whyWrong(pattern, grant) : 'nothing in the graph has this name';

@@ -242,4 +242,4 @@ function alone(selection: fc.Arbitrary<Selection>): fc.Arbitrary<readonly Select
 }
 
 /** Fields that only a resolver answers. */
-export const HAND_WRITTEN: ReadonlySet<string> = new Set(['searchPeople', 'statements']);
+export const HAND_WRITTEN: ReadonlySet<string> = new Set(['searchPeople', 'statements', 'agreements', 'agreement']);
