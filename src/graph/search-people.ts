@@ -3,10 +3,13 @@ import { LienThongError } from '../errors';
 import { composedType } from '../planning/composed';
 import { toEqualityQuery, toEqualityShape } from '../planning/connection';
 import type { GraphContext } from '../planning/context';
-import { edgesFrom, type RowClass } from '../planning/declaration';
+import { edgesFrom, getDeclaration, type RowClass } from '../planning/declaration';
 import { requireFirst } from '../planning/first';
 import type { Row } from '../planning/row';
 import { requireStorable } from '../planning/storable-text';
+import { declareRequirement } from '../planning/view/requirements';
+import type { ViewRules } from '../planning/view/rules';
+import { findHidden } from '../planning/view/usable';
 import { Sex } from '../registers/codes';
 import { HealthCard } from '../registers/health/health-card';
 import { Participant } from '../registers/insurance/participant';
@@ -80,12 +83,25 @@ interface Searchable {
   readonly columns: Partial<Record<Identifier, readonly string[]>>;
   readonly provinceColumn: string;
   readonly communeColumn: string;
+  /** The fields that show what attributes compare with: whoever may not see them may not search by them. */
+  readonly shownBy: Readonly<Record<Attribute, string>>;
 }
+
+const ATTRIBUTES = ['fullName', 'birthDate', 'sex', 'province', 'commune'] as const;
+type Attribute = (typeof ATTRIBUTES)[number];
+
+const SHOWN_BY = { fullName: 'fullName', birthDate: 'birthDate', sex: 'sex' } as const;
+const RESIDENCE = { province: 'residenceProvince', commune: 'residenceCommune' } as const;
 
 const SEARCHABLE = new Map<RowClass, Searchable>([
   [
     Citizen,
-    { columns: { personalId: ['personal_id'] }, provinceColumn: 'province_code', communeColumn: 'commune_code' },
+    {
+      columns: { personalId: ['personal_id'] },
+      provinceColumn: 'province_code',
+      communeColumn: 'commune_code',
+      shownBy: { ...SHOWN_BY, province: 'province', commune: 'commune' },
+    },
   ],
   [
     Participant,
@@ -97,6 +113,7 @@ const SEARCHABLE = new Map<RowClass, Searchable>([
       },
       provinceColumn: 'residence_province_code',
       communeColumn: 'residence_commune_code',
+      shownBy: { ...SHOWN_BY, ...RESIDENCE },
     },
   ],
   [
@@ -105,6 +122,7 @@ const SEARCHABLE = new Map<RowClass, Searchable>([
       columns: { personalId: ['personal_id'], legacyIdCardNumber: ['id_card_number'], taxCode: ['tax_code'] },
       provinceColumn: 'residence_province_code',
       communeColumn: 'residence_commune_code',
+      shownBy: { ...SHOWN_BY, ...RESIDENCE },
     },
   ],
   [
@@ -118,9 +136,38 @@ const SEARCHABLE = new Map<RowClass, Searchable>([
       },
       provinceColumn: 'residence_province_code',
       communeColumn: 'residence_commune_code',
+      shownBy: { ...SHOWN_BY, ...RESIDENCE },
     },
   ],
 ]);
+
+for (const name of [...IDENTIFIERS, ...ATTRIBUTES]) {
+  declareRequirement(`SearchPeopleInput.${name}`, (rules) => whyNotBy(name, rules));
+}
+
+/** Why a view cannot search by something: a kind of record that it shows would be compared by what it does not show. */
+function whyNotBy(name: Identifier | Attribute, rules: ViewRules): string | null {
+  for (const [type, { columns, shownBy }] of SEARCHABLE) {
+    const declaration = getDeclaration(type);
+    if (!declaration.columns.some(({ field }) => isShown(`${type.name}.${field}`, rules))) continue;
+    if (name in shownBy) {
+      const coordinate = `${type.name}.${shownBy[name as Attribute]}`;
+      if (rules.accessTo(coordinate) !== 'READ') return `it compares with ${coordinate}, which is not granted as it is`;
+      continue;
+    }
+    const hidden = findHidden(declaration, columns[name as Identifier] ?? [], rules, 'it compares with');
+    if (hidden) return hidden;
+    if (type === Citizen && name === 'legacyIdCardNumber' && rules.accessTo('LegacyIdCard.cardNumber') !== 'READ') {
+      return 'it compares with LegacyIdCard.cardNumber, which is not granted as it is';
+    }
+  }
+  return null;
+}
+
+function isShown(coordinate: string, rules: ViewRules): boolean {
+  const access = rules.accessTo(coordinate);
+  return access !== null && access !== 'VERIFY';
+}
 
 @composedType(
   'The records that fit a search, register by register. A register is searched only when its field is asked for.',

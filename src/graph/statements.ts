@@ -1,8 +1,19 @@
 import { Arg, Ctx, Field, FieldResolver, registerEnumType, Resolver, Root } from 'type-graphql';
 import { composedType } from '../planning/composed';
 import type { GraphContext } from '../planning/context';
-import { addHandWritten, edgesFrom, getDeclaration, type RowClass } from '../planning/declaration';
+import {
+  addHandWritten,
+  type EdgeDeclaration,
+  edgesFrom,
+  getDeclaration,
+  type RowClass,
+} from '../planning/declaration';
 import { recordKey, type Row, storedValue } from '../planning/row';
+import { declareRequirement } from '../planning/view/requirements';
+import type { ViewRules } from '../planning/view/rules';
+import { isColumnReadable } from '../planning/view/scope';
+import { findHidden } from '../planning/view/usable';
+import { Citizen } from '../registers/population/citizen';
 import { DateScalar } from '../values/scalars';
 import type { Register } from '../values/databases';
 import { Person } from './person';
@@ -97,6 +108,52 @@ const READERS: Readonly<
 
 addHandWritten(Person, 'statements');
 
+/** The fields of each kind of record, and the edges, that an attribute is read from. */
+const READ_FROM: Readonly<Record<PersonAttribute, Readonly<Record<string, readonly string[]>>>> = {
+  NAME: fieldsOfAll('fullName'),
+  BIRTH_DATE: {
+    ...fieldsOfAll('birthDate', 'birthDatePrecision'),
+    Taxpayer: ['birthDate'],
+  },
+  SEX: fieldsOfAll('sex'),
+  RESIDENCE: { ...fieldsOfAll('residenceProvince', 'residenceCommune'), Citizen: ['province', 'commune'] },
+  PERSONAL_ID: { ...fieldsOfAll('personalId'), Taxpayer: ['personalId', 'idCardNumber'] },
+  DEATH: { Citizen: ['death'], Death: ['diedOn'] },
+};
+
+function fieldsOfAll(...fields: string[]): Record<string, readonly string[]> {
+  return Object.fromEntries(['Citizen', 'Participant', 'Taxpayer', 'HealthCard'].map((type) => [type, fields]));
+}
+
+/** The edges to a person's records that a view grants. */
+function recordEdges(rules: ViewRules): readonly EdgeDeclaration[] {
+  return edgesFrom(Person as RowClass).filter(
+    ({ field, id }) => field !== 'supersededBy' && rules.accessTo(id) === 'READ',
+  );
+}
+
+for (const attribute of Object.values(PersonAttribute)) {
+  declareRequirement(`PersonAttribute.${attribute}`, (rules) => {
+    const types = recordEdges(rules).map(({ target }) => target().name);
+    const needed = Object.entries(READ_FROM[attribute]).flatMap(([type, fields]) =>
+      types.includes(type) || type === 'Death' ? fields.map((field) => `${type}.${field}`) : [],
+    );
+    const hidden = needed.find((coordinate) => rules.accessTo(coordinate) !== 'READ');
+    return hidden ? `it is read from ${hidden}, which is not granted as it is` : null;
+  });
+}
+
+declareRequirement('Person.statements', (rules) => {
+  const edges = recordEdges(rules);
+  if (edges.length === 0) return 'no edge to a record is granted';
+  for (const edge of edges) {
+    const target = getDeclaration(edge.target());
+    const hidden = findHidden(target, target.key, rules, 'each statement names its record by');
+    if (hidden) return hidden;
+  }
+  return null;
+});
+
 @Resolver(() => Person)
 export class StatementsResolver {
   @FieldResolver(() => [Statement], {
@@ -109,7 +166,8 @@ export class StatementsResolver {
     @Arg('attribute', () => PersonAttribute, { description: 'The attribute in question.' }) attribute: PersonAttribute,
     @Ctx() context: GraphContext,
   ): Promise<readonly Statement[]> {
-    const edges = edgesFrom(Person as RowClass).filter(({ field }) => field !== 'supersededBy');
+    const { rules } = context.view;
+    const edges = recordEdges(rules);
     const records = await Promise.all(
       edges.map(async (edge) => {
         if (edge.many) return context.registers.loadMany(edge, person, edge.most);
@@ -119,32 +177,42 @@ export class StatementsResolver {
     );
     const statements = edges.flatMap((edge, i) =>
       (records[i] ?? [])
-        .map((row) => toStatement(edge.target(), row, attribute))
+        .map((row) => toStatement(edge.target(), row, attribute, rules))
         .sort((a, b) => ((a?.recordKey ?? '') < (b?.recordKey ?? '') ? -1 : 1)),
     );
     if (attribute === PersonAttribute.DEATH)
-      statements.push(...(await statedDeath(edges[0], records[0]?.[0], context)));
+      statements.push(
+        ...(await statedDeath(
+          edges.findIndex(({ field }) => field === 'citizen'),
+          records,
+          context,
+        )),
+      );
     return statements.filter((statement) => statement !== null);
   }
 }
 
 /** The death entry hangs on the citizen, not on the person. */
 async function statedDeath(
-  toCitizen: { target: () => RowClass } | undefined,
-  citizen: Row | undefined,
+  toCitizen: number,
+  records: readonly (readonly Row[])[],
   context: GraphContext,
 ): Promise<(Statement | null)[]> {
-  if (!toCitizen || !citizen) return [];
-  const edge = edgesFrom(toCitizen.target()).find(({ field }) => field === 'death');
+  const citizen = records[toCitizen]?.[0];
+  if (!citizen) return [];
+  const edge = edgesFrom(Citizen).find(({ field }) => field === 'death');
   const death = edge && (await context.registers.loadOne(edge, citizen));
-  return edge && death ? [toStatement(edge.target(), death, PersonAttribute.DEATH)] : [];
+  return edge && death ? [toStatement(edge.target(), death, PersonAttribute.DEATH, context.view.rules)] : [];
 }
 
-function toStatement(type: RowClass, row: Row, attribute: PersonAttribute): Statement | null {
+function toStatement(type: RowClass, row: Row, attribute: PersonAttribute, rules: ViewRules): Statement | null {
   const declaration = getDeclaration(type);
   const has = (column: string): boolean =>
     column in declaration.hidden || declaration.columns.some((declared) => declared.column === column);
-  const read: ReadColumn = (column) => (has(column) ? ((storedValue(row, column) ?? null) as string | null) : null);
+  const read: ReadColumn = (column) =>
+    has(column) && isColumnReadable(declaration, column, rules)
+      ? ((storedValue(row, column) ?? null) as string | null)
+      : null;
   const value = READERS[attribute](read, has);
   if (value === undefined || !declaration.source) return null;
   const register = declaration.source.database as Register;
