@@ -8,6 +8,7 @@ import { REGISTERS } from '../../src/values/databases';
 import { startProgram, waitForAddress } from '../cli/program';
 import { makeDataDir } from '../support/cluster';
 import { askAt } from '../support/gateway';
+import { officerHeaders } from '../support/persona-token';
 import { freeDocument } from './free-documents';
 import { connectionsOf, memoryOf } from './processes';
 
@@ -59,6 +60,7 @@ export async function sendDocuments(
   let failed = 0;
   try {
     const url = await waitForAddress(program);
+    const headers = await officerHeaders(dataDir);
     const atStart = look(pid, clusterDir);
     let number = 0;
     const client = async (end: number): Promise<void> => {
@@ -67,7 +69,7 @@ export async function sendDocuments(
         number += 1;
         for (const name of statementsOf(document)) names.add(name);
         for (let time = 0; time < 2; time += 1) {
-          const { status, errors } = await askAt(url, document);
+          const { status, errors } = await askAt(url, document, {}, { headers });
           if (status !== 200) throw new Error(`${document}\nis answered with ${JSON.stringify(errors)}`);
           if (errors) failed += 1;
         }

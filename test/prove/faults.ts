@@ -20,14 +20,14 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'the order of a list does not end in the key',
     file: join(PLAN, 'sql.ts'),
-    text: 'orderBy(rows.type, edge.order)',
-    put: 'orderBy(edge.order.length > 0 ? { ...rows.type, key: [] } : rows.type, edge.order)',
+    text: 'orderBy(rows.type, order)',
+    put: 'orderBy(order.length > 0 ? { ...rows.type, key: [] } : rows.type, order)',
   },
   {
     name: 'a list runs in the wrong direction',
     file: join(PLAN, 'sql.ts'),
-    text: 'orderBy(rows.type, edge.order)',
-    put: "orderBy(rows.type, edge.order.map(([column]) => [column, 'asc'] as const))",
+    text: 'orderBy(rows.type, order)',
+    put: "orderBy(rows.type, order.map(([column]) => [column, 'asc'] as const))",
   },
   {
     name: 'a page starts with the row of its cursor',
@@ -56,8 +56,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'one edge under two names has one length',
     file: join(PLAN, 'compile-object.ts'),
-    text: 'return compilation.readings.nest(',
-    put: 'return reading.nested.find((known) => known.edge === edge)?.rows ?? compilation.readings.nest(',
+    text: 'const rows = readings.nest(',
+    put: 'const rows = reading.nested.find((known) => known.edge === edge)?.rows ?? readings.nest(',
   },
   {
     name: 'an edge to a person is followed from what is no personal ID',

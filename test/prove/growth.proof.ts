@@ -5,7 +5,8 @@ import { placeCluster } from '../../src/database/cluster-place';
 import { findPostgresProcesses } from '../../src/database/postgres-processes';
 import { type Running, startProgram, waitForAddress } from '../cli/program';
 import { FLAGSHIP_ROWS } from '../graph/flagship';
-import { askAt } from '../support/gateway';
+import { askAt, type RequestOptions } from '../support/gateway';
+import { officerHeaders } from '../support/persona-token';
 import { quantile } from './load';
 import { cpuOf } from './processes';
 
@@ -25,10 +26,15 @@ export interface Measured {
   readonly letters: number;
 }
 
-/** A gateway over a nation, and where the pages begin that it is asked for. */
-interface Served {
-  readonly citizens: number;
+/** Where a gateway answers, and as whom it is asked: an officer who sees all registers. */
+interface Asked {
   readonly url: string;
+  readonly headers: NonNullable<RequestOptions['headers']>;
+}
+
+/** A gateway over a nation, and where the pages begin that it is asked for. */
+interface Served extends Asked {
+  readonly citizens: number;
   readonly program: Running;
   readonly clusterDir: string;
   readonly pages: readonly Page[];
@@ -97,13 +103,18 @@ async function serve(citizens: number, dataDir: string): Promise<Served> {
     PORT: '0',
   });
   try {
-    const url = await waitForAddress(program);
-    const { data } = await askAt(url, '{ dataset { citizens } provinces { code } }');
+    const asked = { url: await waitForAddress(program), headers: await officerHeaders(dataDir) };
+    const { data } = await askAt(
+      asked.url,
+      '{ dataset { citizens } provinces { code } }',
+      {},
+      { headers: asked.headers },
+    );
     const { dataset, provinces } = data as unknown as { dataset: { citizens: number }; provinces: { code: string }[] };
     if (dataset.citizens !== citizens) throw new Error(`${dataDir} holds a nation of ${dataset.citizens}`);
     const pages: Page[] = [];
-    for (const { code } of provinces) pages.push(...(await findPages(url, code)));
-    return { citizens, url, program, clusterDir: placeCluster(dataDir).clusterDir, pages: spread(pages, PAGES) };
+    for (const { code } of provinces) pages.push(...(await findPages(asked, code)));
+    return { ...asked, citizens, program, clusterDir: placeCluster(dataDir).clusterDir, pages: spread(pages, PAGES) };
   } catch (error) {
     program.process.kill('SIGTERM');
     await program.ended;
@@ -112,11 +123,11 @@ async function serve(citizens: number, dataDir: string): Promise<Served> {
 }
 
 /** Where the full pages of a province begin; the first one is left out, since it has no place to begin after. */
-async function findPages(url: string, province: string): Promise<readonly Page[]> {
+async function findPages(asked: Asked, province: string): Promise<readonly Page[]> {
   const cursors: string[] = [];
   let after: string | null = null;
   do {
-    const { participants } = await askFor(url, CURSORS, { province, after });
+    const { participants } = await askFor(asked, CURSORS, { province, after });
     cursors.push(...participants.edges.map(({ cursor }) => cursor));
     after = participants.pageInfo.hasNextPage ? participants.pageInfo.endCursor : null;
   } while (after !== null);
@@ -133,13 +144,13 @@ function spread<Each>(list: readonly Each[], most: number): readonly Each[] {
 
 /** Asks for pages in turn, from one of them on. */
 async function askForPages(nation: Served, requests: number, first: number): Promise<{ cost: Cost; letters: number }> {
-  const { url, program, clusterDir, pages } = nation;
+  const { program, clusterDir, pages } = nation;
   let [sent, letters] = [0, 0];
   const client = async (): Promise<void> => {
     while (sent < requests) {
       const { province, after } = pages[(first + sent) % pages.length] ?? { province: '', after: '' };
       sent += 1;
-      const { participants } = await askFor(url, FLAGSHIP, { province, after });
+      const { participants } = await askFor(nation, FLAGSHIP, { province, after });
       if (participants.edges.length !== PAGE_ROWS) throw new Error(`a page of ${participants.edges.length}`);
       letters += JSON.stringify(participants).length;
     }
@@ -167,8 +178,8 @@ interface ParticipantsPage {
   };
 }
 
-async function askFor(url: string, query: string, variables: Record<string, unknown>): Promise<ParticipantsPage> {
-  const { data, errors } = await askAt(url, query, variables);
+async function askFor(asked: Asked, query: string, variables: Record<string, unknown>): Promise<ParticipantsPage> {
+  const { data, errors } = await askAt(asked.url, query, variables, { headers: asked.headers });
   if (errors || !data) throw new Error(`the gateway refused: ${JSON.stringify(errors)}`);
   return data as unknown as ParticipantsPage;
 }

@@ -4,6 +4,7 @@ import { startProgram, waitForAddress } from '../cli/program';
 import { proveNoOrphan } from '../support/attach-elsewhere';
 import { makeDataDir } from '../support/cluster';
 import { askAt } from '../support/gateway';
+import { officerHeaders } from '../support/persona-token';
 
 /** What killing the gateway again and again showed. */
 export interface Killed {
@@ -31,11 +32,12 @@ export async function killGateway(kills: number): Promise<Killed> {
     const started = Date.now();
     const program = startProgram(['serve'], variables);
     const address = await waitForAddress(program);
-    const answer = await askAt(address, ALL_REGISTERS);
+    const headers = await officerHeaders(dataDir);
+    const answer = await askAt(address, ALL_REGISTERS, {}, { headers });
     if (answer.errors) throw new Error(`a start that is not ready: ${JSON.stringify(answer.errors)}`);
     if (ready > 0) slowestStartMs = Math.max(slowestStartMs, Date.now() - started);
     ready += 1;
-    void askAt(address, ALL_REGISTERS).catch(() => undefined);
+    void askAt(address, ALL_REGISTERS, {}, { headers }).catch(() => undefined);
     return program;
   };
   try {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { askAt, type Answer } from '../support/gateway';
+import { askAt, type Answer, type RequestOptions } from '../support/gateway';
 
 /** What clients send over and over. */
 export interface Operation {
@@ -17,14 +17,19 @@ export interface Sample {
 /** How long a client waits between an answer and its next request, so that a fast failure does not mean more load. */
 const THINKING_MS = 20;
 
-/** Sends operations from as many clients, each its own one again and again, for a while. */
-export async function load(url: string, clients: readonly Operation[], lastsMs: number): Promise<readonly Sample[]> {
+/** Sends operations from as many clients, each its own one again and again, for a while, all with the same headers. */
+export async function load(
+  url: string,
+  clients: readonly Operation[],
+  lastsMs: number,
+  headers: NonNullable<RequestOptions['headers']>,
+): Promise<readonly Sample[]> {
   const end = Date.now() + lastsMs;
   const samples: Sample[] = [];
   const client = async ({ name, document }: Operation): Promise<void> => {
     while (Date.now() < end) {
       const started = performance.now();
-      const answer = await askAt(url, document);
+      const answer = await askAt(url, document, {}, { headers });
       samples.push({ name, ms: performance.now() - started, failed: failedRegisters(answer) });
       await delay(THINKING_MS);
     }

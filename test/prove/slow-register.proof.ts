@@ -3,6 +3,7 @@ import { startProgram, waitForAddress } from '../cli/program';
 import { splitNation, waitFor } from '../journeys/split-nation';
 import { askAt } from '../support/gateway';
 import { load, type Operation, quantile, type Sample } from './load';
+import { openSiteAccess } from './site-access';
 
 /** What stopping the tax register, a cluster of its own, did to the other three. Times in milliseconds. */
 export interface Stopped {
@@ -40,19 +41,22 @@ const SETTLING_MS = 2_500;
 /** Measures interleaved rounds, first with all registers, then with the tax register stopped by SIGSTOP. */
 export async function stopRegister(rounds: number, roundMs: number, citizens: number): Promise<Stopped> {
   const nation = await splitNation(citizens);
-  const program = startProgram(['serve'], { ...nation.environment('tax'), PORT: '0', LIENTHONG_LOG_LEVEL: 'silent' });
+  const environment = nation.environment('tax');
+  const site = await nation.open('tax');
+  const { variables, headers } = await openSiteAccess(site, nation.home).finally(() => site.close());
+  const program = startProgram(['serve'], { ...environment, ...variables, PORT: '0', LIENTHONG_LOG_LEVEL: 'silent' });
   const measured: { healthy: number; stopped: number; samples: number }[] = [];
   const samples: Sample[] = [];
   let slowestReturn = 0;
   try {
     const url = await waitForAddress(program);
-    const isWhole = async (): Promise<boolean> => (await askAt(url, FLAGSHIP)).errors === undefined;
+    const isWhole = async (): Promise<boolean> => (await askAt(url, FLAGSHIP, {}, { headers })).errors === undefined;
     if (!(await isWhole())) throw new Error('the tax register does not answer at the start');
-    await load(url, CLIENTS, roundMs);
+    await load(url, CLIENTS, roundMs, headers);
     for (let round = 0; round < rounds; round += 1) {
-      const healthy = await load(url, CLIENTS, roundMs);
+      const healthy = await load(url, CLIENTS, roundMs, headers);
       const thaw = nation.freeze();
-      const stopped = await load(url, CLIENTS, roundMs);
+      const stopped = await load(url, CLIENTS, roundMs, headers);
       thaw();
       slowestReturn = Math.max(slowestReturn, await waitFor(isWhole, 10_000));
       measured.push({ healthy: p99(healthy), stopped: p99(stopped), samples: stopped.length });
