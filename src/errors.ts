@@ -47,6 +47,8 @@ export const ERROR_CODES = {
   DOCUMENT_UNKNOWN: { status: 403, level: 'info' },
   /** A quota of the agreement is used up; `quota` says which. */
   QUOTA_EXCEEDED: { status: 429, level: 'info' },
+  /** What is used of a quota cannot be counted now, so nothing is read. */
+  QUOTA_UNAVAILABLE: { status: 503, level: 'warn' },
   /** Agreements cannot be read now, so nobody’s rights are known. */
   AGREEMENTS_UNAVAILABLE: { status: 503, level: 'warn' },
   /** The request was sent to a name that is not this machine's own. */

@@ -4,7 +4,7 @@ import { LienThongError } from '../errors';
 import { openConnection } from './audit-connection';
 import { openCheckpoints } from './checkpoint-store';
 import type { ChainedRecord } from './chained-record';
-import { openChain, type Settle } from './chain-writer';
+import { type Foresee, openChain, type Settle } from './chain-writer';
 import { ForeignRecords } from './batch';
 import { requireRecordable } from './record-shape';
 import { createSigner } from './signed-note';
@@ -37,6 +37,7 @@ export interface AuditLogOptions {
   readonly checkpointDir?: string | null;
   readonly log: AuditEvents;
   readonly settle?: Settle;
+  readonly foresee?: Foresee;
 }
 
 /** Reports what the callers are not told. */
@@ -71,6 +72,7 @@ export async function openAuditLog({
   checkpointDir,
   log,
   settle,
+  foresee,
 }: AuditLogOptions): Promise<AuditLog> {
   const origin = `lienthong/${randomUUID()}`;
   const signer = createSigner(KEY_NAME, seed);
@@ -82,6 +84,7 @@ export async function openAuditLog({
     way,
     waiting,
     settle,
+    foresee,
     refusal: (cause) => unavailable('it could not be settled', cause),
     committed: checkpoints.add,
   });

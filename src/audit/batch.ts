@@ -32,24 +32,31 @@ export class ForeignRecords extends Error {
   override readonly name = 'ForeignRecords';
 }
 
-const INSERT = {
-  name: 'audit: insert records',
-  text: `
+const insertWhere = (condition: string): string => `
     insert into audit.record (origin, seq, body, leaf, at, agreement, purpose, decision, reason)
     select $1, * from unnest($2::bigint[], $3::text[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
-    on conflict (origin, seq) do nothing`,
+    ${condition} on conflict (origin, seq) do nothing`;
+const INSERT = { name: 'audit: insert records', text: insertWhere('') };
+const INSERT_ON_DAY = {
+  name: 'audit: insert records on a day',
+  text: insertWhere("where $10::date = (now() at time zone 'Asia/Ho_Chi_Minh')::date"),
 };
 const SELECT =
   "select seq, encode(leaf, 'hex') as leaf from audit.record where origin = $1 and seq between $2 and $3 order by seq";
 
 /**
  * Inserts those records of a batch whose places are free and gives their number. A place that another transaction is
- * about to fill is waited for, so afterwards it is known who filled it.
+ * about to fill is waited for, so afterwards it is known who filled it. With a day none are, unless it is that day in Viet
+ * Nam by the database's clock.
  */
-export async function insertBatch(client: ClientBase, { records, bodies, leaves }: Batch): Promise<number> {
+export async function insertBatch(
+  client: ClientBase,
+  { records, bodies, leaves }: Batch,
+  day: string | null = null,
+): Promise<number> {
   const column = <Value>(read: (record: ChainedRecord) => Value): Value[] => records.map(read);
   const { rowCount } = await client.query({
-    ...INSERT,
+    ...(day === null ? INSERT : INSERT_ON_DAY),
     values: [
       records[0]?.origin,
       column(({ seq }) => seq),
@@ -60,6 +67,7 @@ export async function insertBatch(client: ClientBase, { records, bodies, leaves 
       column(({ purpose }) => purpose),
       column(({ decision }) => decision),
       column(({ reason }) => reason),
+      ...(day === null ? [] : [day]),
     ],
   });
   return rowCount ?? 0;

@@ -11,6 +11,12 @@ import { accept, type AuditEntry, refuse, type WaitingEntries, type WaitingEntry
  */
 export type Settle = (client: ClientBase, entries: readonly AuditEntry[]) => Promise<readonly AuditRecord[]>;
 
+/**
+ * The day in Viet Nam on which entries can be recorded as they are, since there is nothing to settle; null when there is.
+ * They are then recorded without the hook if it still is that day by the database's clock.
+ */
+export type Foresee = (entries: readonly AuditEntry[]) => string | null;
+
 /** Where the chain ends, and how it grows: one batch at a time, each either known to be committed or known not to be. */
 export interface ChainWriter {
   /** Commits what waits, as far as it fits into one batch. Rejects when it could not, or it is not known whether it could. */
@@ -26,6 +32,7 @@ export interface ChainOptions {
   readonly way: AuditConnection;
   readonly waiting: WaitingEntries;
   readonly settle: Settle | undefined;
+  readonly foresee: Foresee | undefined;
   /** What a caller is told whose entry the hook could not settle. */
   readonly refusal: (cause: unknown) => unknown;
   /** Told of every batch that is committed, in the order of the chain. */
@@ -43,7 +50,7 @@ const MOST_BYTES = 4_000_000;
 /** The hook's own statements have shorter limits; this is for a hook that never comes back. */
 const MOST_FOR_SETTLING_MS = 1_500;
 
-export function openChain({ origin, way, waiting, settle, refusal, committed }: ChainOptions): ChainWriter {
+export function openChain({ origin, way, waiting, settle, foresee, refusal, committed }: ChainOptions): ChainWriter {
   let end: Place = { origin, seq: 0, previous: NO_PREVIOUS };
   let unknown: Sent | null = null;
 
@@ -58,26 +65,38 @@ export function openChain({ origin, way, waiting, settle, refusal, committed }: 
     });
   };
 
-  /** One statement, which commits itself: whoever has sent it may send it again until it is known to be there. */
-  const commitPlain = async (client: Client, entries: readonly WaitingEntry[]): Promise<void> => {
+  /**
+   * One statement, which commits itself: whoever has sent it may send it again until it is known to be there, unless it
+   * was for one day only. False when that day is over, and nothing was recorded.
+   */
+  const commitPlain = async (
+    client: Client,
+    entries: readonly WaitingEntry[],
+    day: string | null,
+  ): Promise<boolean> => {
     const sent = {
       batch: chain(
         entries.map(({ record }) => record),
         end,
       ),
       entries,
-      isSettled: false,
+      isSettled: day !== null,
     };
     unknown = sent;
     let inserted: number;
     try {
-      inserted = await insertBatch(client, sent.batch);
+      inserted = await insertBatch(client, sent.batch, day);
     } catch (failure) {
       if (await way.isRolledBack(failure)) forgo(sent);
       throw failure;
     }
+    if (day !== null && inserted === 0) {
+      unknown = null;
+      return false;
+    }
     if (inserted !== entries.length) throw new ForeignRecords('another writer has filled places of this audit log');
     finish(sent);
+    return true;
   };
 
   const commitSettled = async (client: Client, entries: readonly WaitingEntry[], hook: Settle): Promise<void> => {
@@ -129,7 +148,9 @@ export function openChain({ origin, way, waiting, settle, refusal, committed }: 
       const entries = waiting.take(MOST_RECORDS, MOST_BYTES);
       if (entries.length === 0) return;
       const hook = entries.some((entry) => entry.settle !== undefined) ? settle : undefined;
-      await (hook ? commitSettled(client, entries, hook) : commitPlain(client, entries));
+      const day = hook ? (foresee?.(entries) ?? null) : null;
+      if ((!hook || day !== null) && (await commitPlain(client, entries, day))) return;
+      if (hook) await commitSettled(client, entries, hook);
     },
     resolveUnknown: async (client) => {
       if (!unknown) return;
@@ -140,7 +161,7 @@ export function openChain({ origin, way, waiting, settle, refusal, committed }: 
         finish(sent);
         return;
       }
-      // Its rows were inserted before COMMIT was sent. Inserting them again waits until that transaction has ended; if
+      // Its rows were inserted before COMMIT was sent, or on one day only. Inserting them again waits until that transaction has ended; if
       // the places are free then, it was rolled back with all that the hook did, and so is this.
       await client.query('begin');
       const inserted = await insertBatch(client, sent.batch);

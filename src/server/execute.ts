@@ -26,6 +26,9 @@ export type RequestContext = GraphContext &
 /** `reference` runs every operation on graphql-js with resolvers: for comparison. */
 export type Execution = 'plan' | 'reference';
 
+/** What an operation without a plan counts for in a minute's quota: a search over two registers takes that. */
+const PRICE_WITHOUT_PLAN = 500;
+
 /** Graphql-js stops at so many faults of the variables. */
 const VARIABLE_FAULTS_MOST = 50;
 
@@ -70,6 +73,12 @@ export function createExecutor(
     }
     const excess = findRefusal(schema, compiled, asked, most);
     if (excess) return toRefusal(excess);
+    const refusal = await journal.quota?.enter({
+      price: plan?.price ?? PRICE_WITHOUT_PLAN,
+      readsRecords: plan ? journal.disclosure.registers.size > 0 : journal.fields.length > 0,
+      probed: journal.disclosure.probed,
+    });
+    if (refusal) return toRefusal(refusal);
 
     const isPlanned = plan !== null && execution === 'plan';
     const ran = isPlanned ? await run(plan, variables, withSchema(context, schema)) : null;

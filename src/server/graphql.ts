@@ -16,6 +16,8 @@ import { answerTrusted } from './trusted-documents';
 const EXPLAIN_HEADER = 'lienthong-explain';
 /** The name of a request, under which it is on record. */
 const REQUEST_HEADER = 'lienthong-request';
+/** What remains of each quota of the agreement. */
+const QUOTA_HEADER = 'lienthong-quota';
 
 export interface GraphqlRoute {
   readonly graph: GraphQLSchema;
@@ -47,12 +49,17 @@ async function answer(route: GraphqlRoute, request: FastifyRequest, reply: Fasti
   const journal = new Journal();
   const progress: Progress = {};
   const put = async (): Promise<void> => {
-    if (recorder) await recorder.record(name, progress, journal);
+    try {
+      if (recorder) await recorder.record(name, progress, journal);
+    } finally {
+      tellQuota(reply, journal);
+    }
   };
   void reply.header(REQUEST_HEADER, name);
   let answered: HTTPGraphQLResponse;
   try {
     const admission = await guard(request, progress);
+    if (recorder && admission.agreement) journal.quota = recorder.quotaOf(admission.agreement);
     const body = answerTrusted(admission.agreement?.agreement ?? null, request);
     const view = await views.get(admission.rules, admission.price);
     const explains = admission.mayExplain && request.headers[EXPLAIN_HEADER] === '1';
@@ -93,6 +100,14 @@ function send(reply: FastifyReply, { status, headers, body }: HTTPGraphQLRespons
   // Chunks come of `@defer` alone, which the schema does not have.
   if (body.kind === 'chunked') throw new LienThongError('INTERNAL', 'The gateway failed');
   return reply.send(body.string);
+}
+
+/** Says what remains of the quotas after a request, and to one that they refused when to come again. */
+function tellQuota(reply: FastifyReply, { quota }: Journal): void {
+  const remaining = [...(quota?.remaining() ?? [])].map(([name, left]) => `${name}=${left}`);
+  if (remaining.length > 0) void reply.header(QUOTA_HEADER, remaining.join(', '));
+  const seconds = quota?.retryAfter() ?? null;
+  if (seconds !== null) void reply.header('retry-after', seconds);
 }
 
 /** Who sent a request. They leave when the connection ends before the answer was sent. */

@@ -1,4 +1,5 @@
 import type { Mask } from '../agreements/mask';
+import type { RequestQuota } from '../agreements/quota-of-request';
 import { Disclosure } from '../planning/view/disclosure';
 
 /** A field that an operation reads, and the mask that it is behind. */
@@ -10,6 +11,8 @@ export interface FieldRead {
 /** What becomes of one request, for its record; filled while it is answered. */
 export class Journal {
   readonly disclosure = new Disclosure();
+  /** The quotas of the agreement; null where there is none. */
+  quota: RequestQuota | null = null;
   /** SHA-256 of the document's text, in hexadecimal. */
   document: string | null = null;
   fields: readonly FieldRead[] = [];

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { openAgreementBook } from '../agreements/agreement-book';
+import { openQuotas } from '../agreements/quota';
 import { openAuditLog } from '../audit/audit-log';
 import { startIndexing } from '../audit/index-subjects';
 import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
@@ -41,13 +42,18 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
   };
   const connection = (): ReturnType<Site['writer']> => site.writer();
   const book = await openAgreementBook(connection, tell);
-  const auditLog = await openAuditLog({ connection, seed: checkpointSeedOf(secret), checkpointDir, log: tell });
+  const tokens = createSubjectTokens(subjectKeysOf(secret));
+  const quotas = openQuotas({ connection, tokens, log: tell });
+  const { settle, foresee } = quotas;
+  const seed = checkpointSeedOf(secret);
+  const auditLog = await openAuditLog({ connection, seed, checkpointDir, log: tell, settle, foresee });
   const stopIndexing = startIndexing({ connection, isIdle: () => auditLog.waiting === 0, log: tell });
   return {
     guard: (graph, asOf) => createGuard({ authenticator, book, publicRules: publicRules(graph), asOf }),
     recorder: createRecorder({
       log: auditLog,
-      tokens: createSubjectTokens(subjectKeysOf(secret)),
+      quotas,
+      tokens,
       key: deriveKey(secret, 'audit references'),
     }),
     openOffice: (graph) => openAdministrationOffice({ graph, connection, changed: () => book.refresh() }),
@@ -55,6 +61,7 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
     close: async () => {
       await stopIndexing();
       await auditLog.close();
+      await quotas.close();
       await book.stop();
     },
   };

@@ -1,4 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import type { AgreementVersion } from '../agreements/agreement-store';
+import type { Quotas } from '../agreements/quota';
+import type { RequestQuota } from '../agreements/quota-of-request';
 import type { AuditLog } from '../audit/audit-log';
 import type { AuditRecord, Outcome } from '../audit/record';
 import type { SubjectTokens } from '../audit/subject-token';
@@ -8,9 +11,11 @@ import type { Journal } from './journal';
 
 /** Puts requests on record. */
 export interface Recorder {
+  /** What a request takes of the quotas of its agreement. */
+  quotaOf(version: AgreementVersion): RequestQuota;
   /**
    * Resolves once the record of a request is committed: what it tells of may only then leave. Throws AUDIT_UNAVAILABLE, or
-   * the refusal that the quotas came to.
+   * QUOTA_EXCEEDED for an answer that a quota does not hold; it is on record as refused then.
    */
   record(request: string, known: Progress, journal: Journal): Promise<void>;
 }
@@ -22,16 +27,18 @@ export function nameRequest(): string {
 
 export interface RecorderOptions {
   readonly log: AuditLog;
+  readonly quotas: Quotas;
   readonly tokens: SubjectTokens;
   /** 32 bytes, under which cases and citizens become tokens. */
   readonly key: Buffer;
 }
 
-export function createRecorder({ log, tokens, key }: RecorderOptions): Recorder {
+export function createRecorder({ log, quotas, tokens, key }: RecorderOptions): Recorder {
   const tokenOf = (kind: string, text: string): string =>
     createHmac('sha256', key).update(`${kind}\0${text}`).digest('hex').slice(0, 32);
 
   return {
+    quotaOf: (version) => quotas.open(version),
     record: async (request, { actor, agreement, purpose, caseReference }, journal) => {
       if (!actor) return;
       const outcome = outcomeOf(journal);
@@ -71,7 +78,11 @@ export function createRecorder({ log, tokens, key }: RecorderOptions): Recorder 
         reason: outcome === 'answered' ? null : journal.reason,
         outcome,
       };
-      await log.append({ record });
+      if (agreement) journal.quota ??= quotas.open(agreement);
+      const { people, probed } = disclosure;
+      const claim = journal.quota?.claim({ people, probed, isAnswered: isDisclosed });
+      await log.append(claim ? { record, settle: claim } : { record });
+      if (claim) journal.quota?.settle(claim);
     },
   };
 }
