@@ -119,6 +119,7 @@ const TREATMENT: readonly Grant[] = [
   read('Participant.insuranceNumber', 'Participant.fullName', 'Participant.sex', 'Participant.healthCards'),
   mask('LAST_FOUR', 'HealthCard.personalId', 'Participant.personalId'),
   mask('YEAR_ONLY', 'Participant.birthDate'),
+  read('Query.verify'),
   mask('VERIFY', 'Citizen.fullName', 'Citizen.birthDate', 'Citizen.sex'),
 ];
 

@@ -127,6 +127,18 @@ export class RegisterLoaders {
     return this.makeRows(listing.of(), rows);
   }
 
+  /** Notes rows of `loadLeads` of which something is told after all. */
+  noteTold(type: RowClass, rows: readonly Row[]): void {
+    if (this.view.rules.isRecorded) this.note(type, rows, true);
+  }
+
+  /** Notes a person of whom something is told that no register holds. */
+  notePerson(personalId: string): void {
+    if (!this.view.rules.isRecorded) return;
+    this.disclosure.addSubject('population', personalId);
+    this.disclosure.addPerson('population', personalId, personalId);
+  }
+
   private async readPage(listing: Listing, query: ListingQuery, limit: number): Promise<TypedRows | null> {
     const type = listing.of();
     const declaration = getDeclaration(type);

@@ -4,7 +4,9 @@ import {
   type FragmentDefinitionNode,
   getNamedType,
   getNullableType,
+  type GraphQLField,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   isInputObjectType,
@@ -17,29 +19,63 @@ import {
 import { getArgumentValues } from 'graphql/execution/values';
 import { allDeclarations } from '../planning/declaration';
 import { maskOf, type ViewRules } from '../planning/view/rules';
+import { verifiedBy } from '../planning/view/verified';
 import type { FieldRead } from './journal';
 
 /** Scalars whose values name a person or an employer. */
 const IDENTIFIERS = new Set(['PersonalId', 'LegacyIdCardNumber', 'InsuranceNumber', 'HealthCardNumber', 'TaxCode']);
 
-/** The columns and hand-written fields that a valid operation asks for, read off its document; for what no plan covers. */
+/**
+ * The columns and hand-written fields that a valid operation asks for, read off its document; for what no plan covers.
+ * A field of the root that leads to no record of a register is named itself, and with it what it verifies.
+ */
 export function askedFields(
   schema: GraphQLSchema,
   rules: ViewRules,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
 ): readonly FieldRead[] {
   const declared = new Set(allDeclarations().map(({ type }) => type.name));
+  const root = schema.getRootType(operation.operation);
   const found = new Map<string, FieldRead>();
+  const verified = new Map<string, FieldRead>();
   walk(schema, document, operation, (type, node) => {
     const field = type.getFields()[node.name.value];
-    if (!field || !declared.has(type.name)) return;
-    const target = getNamedType(field.type);
-    if (isObjectType(target) && declared.has(target.name)) return;
+    if (!field) return;
     const coordinate = `${type.name}.${field.name}`;
+    const target = getNamedType(field.type);
+    if (type === root && !leadsToRecords(target, declared)) {
+      found.set(coordinate, { coordinate, mask: null });
+      for (const each of verifiedBy(coordinate, argumentsOf(field, node, variables) ?? {})) {
+        verified.set(each, { coordinate: each, mask: null, isVerified: true });
+      }
+    }
+    if (!declared.has(type.name) || (isObjectType(target) && declared.has(target.name))) return;
     found.set(coordinate, { coordinate, mask: maskOf(rules, coordinate) });
   });
-  return [...found.values()];
+  return [...new Map([...verified, ...found]).values()];
+}
+
+/** Whether a type is one of the registers', or has a field that comes to one. */
+function leadsToRecords(type: GraphQLNamedType, declared: ReadonlySet<string>, seen = new Set<string>()): boolean {
+  if (!isObjectType(type) || seen.has(type.name)) return false;
+  seen.add(type.name);
+  if (declared.has(type.name)) return true;
+  return Object.values(type.getFields()).some((field) => leadsToRecords(getNamedType(field.type), declared, seen));
+}
+
+/** The values of a field's arguments; null for those that are refused. */
+function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | null {
+  try {
+    return getArgumentValues(field, node, variables);
+  } catch {
+    return null;
+  }
 }
 
 /** How many identifiers an operation asks about, found or not: each value of an identifier's scalar in an argument of the root. */
@@ -54,12 +90,9 @@ export function countProbed(
   walk(schema, document, operation, (type, node) => {
     const field = type === root ? type.getFields()[node.name.value] : undefined;
     if (!field || field.args.length === 0) return;
-    try {
-      const values = getArgumentValues(field, node, variables);
-      for (const { name, type: argument } of field.args) probed += countIn(argument, values[name]);
-    } catch {
-      // An argument that is refused asks about nobody.
-    }
+    // An argument that is refused asks about nobody.
+    const values = argumentsOf(field, node, variables) ?? {};
+    for (const { name, type: argument } of field.args) probed += countIn(argument, values[name]);
   });
   return probed;
 }
@@ -69,7 +102,7 @@ function countIn(type: GraphQLInputType, value: unknown): number {
   const inner = getNullableType(type);
   if (isListType(inner)) {
     const items = Array.isArray(value) ? value : [value];
-    return items.reduce<number>((sum, item) => sum + countIn(inner.ofType as GraphQLInputType, item), 0);
+    return items.reduce<number>((sum, item) => sum + countIn(inner.ofType, item), 0);
   }
   if (isInputObjectType(inner)) {
     const given = value as Record<string, unknown>;

@@ -6,6 +6,8 @@ import { Disclosure } from '../planning/view/disclosure';
 export interface FieldRead {
   readonly coordinate: string;
   readonly mask: Mask | null;
+  /** Whether the caller is told no more than whether a statement about it is right. */
+  readonly isVerified?: boolean;
 }
 
 /** What becomes of one request, for its record; filled while it is answered. */

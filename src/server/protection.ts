@@ -5,6 +5,7 @@ import { openQuotas } from '../agreements/quota';
 import { openAuditLog } from '../audit/audit-log';
 import { startIndexing } from '../audit/index-subjects';
 import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
+import { createReferenceTokens } from '../audit/reference-token';
 import { createSubjectTokens } from '../audit/subject-token';
 import type { Site } from '../database/site';
 import type { Authenticator } from '../identity/authenticator';
@@ -54,7 +55,7 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
       log: auditLog,
       quotas,
       tokens,
-      key: deriveKey(secret, 'audit references'),
+      references: createReferenceTokens(deriveKey(secret, 'audit references')),
     }),
     openOffice: (graph) => openAdministrationOffice({ graph, connection, changed: () => book.refresh() }),
     refresh: () => book.refresh(),

@@ -1,9 +1,10 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { AgreementVersion } from '../agreements/agreement-store';
 import type { Quotas } from '../agreements/quota';
 import type { RequestQuota } from '../agreements/quota-of-request';
 import type { AuditLog } from '../audit/audit-log';
 import type { AuditRecord, Outcome } from '../audit/record';
+import type { ReferenceTokens } from '../audit/reference-token';
 import type { SubjectTokens } from '../audit/subject-token';
 import { REGISTERS } from '../values/databases';
 import type { Progress } from './guard';
@@ -29,14 +30,11 @@ export interface RecorderOptions {
   readonly log: AuditLog;
   readonly quotas: Quotas;
   readonly tokens: SubjectTokens;
-  /** 32 bytes, under which cases and citizens become tokens. */
-  readonly key: Buffer;
+  /** Cases and citizens become tokens. */
+  readonly references: ReferenceTokens;
 }
 
-export function createRecorder({ log, quotas, tokens, key }: RecorderOptions): Recorder {
-  const tokenOf = (kind: string, text: string): string =>
-    createHmac('sha256', key).update(`${kind}\0${text}`).digest('hex').slice(0, 32);
-
+export function createRecorder({ log, quotas, tokens, references }: RecorderOptions): Recorder {
   return {
     quotaOf: (version) => quotas.open(version),
     record: async (request, { actor, agreement, purpose, caseReference }, journal) => {
@@ -49,17 +47,17 @@ export function createRecorder({ log, quotas, tokens, key }: RecorderOptions): R
         at: new Date().toISOString(),
         actor: {
           issuer: actor.issuer,
-          subject: actor.kind === 'citizen' ? tokenOf('citizen', actor.subject) : actor.subject,
+          subject: actor.kind === 'citizen' ? references('citizen', actor.subject) : actor.subject,
           client: actor.client,
         },
         onBehalfOf: actor.kind === 'partner' ? (agreement?.agreement.receiver ?? null) : null,
         agreement: agreement ? { id: agreement.agreement.id, version: agreement.version } : null,
         purpose: purpose ?? null,
-        caseToken: caseReference ? tokenOf('case', caseReference) : null,
+        caseToken: caseReference ? references('case', caseReference) : null,
         document: journal.document,
         fields: fields.map(({ coordinate }) => coordinate).sort(),
         masked: fields
-          .filter(({ mask }) => mask !== null)
+          .filter(({ mask, isVerified }) => mask !== null || isVerified)
           .map(({ coordinate }) => coordinate)
           .sort(),
         registers: REGISTERS.filter((register) => disclosure.registers.has(register)),

@@ -24,6 +24,7 @@ import { allDeclarations, type TypeDeclaration } from '../declaration';
 import { maskOf, type ViewRules } from './rules';
 import { scopeOf } from './scope';
 import { whyUnusable } from './usable';
+import { isWholeInput } from './whole-inputs';
 
 type AnyField = GraphQLField<unknown, unknown>;
 
@@ -41,7 +42,7 @@ class Derivation {
   );
   private readonly kept = new Map<string, readonly AnyField[]>();
   private readonly made = new Map<string, GraphQLNamedType>();
-  /** Inputs of the root of queries: each of their fields is granted by itself. */
+  /** Inputs of the root of queries: each of their fields is granted by itself, unless the input goes as a whole. */
   private readonly conditions: ReadonlySet<string>;
 
   constructor(
@@ -49,7 +50,8 @@ class Derivation {
     private readonly rules: ViewRules,
   ) {
     const args = Object.values(graph.getQueryType()?.getFields() ?? {}).flatMap(({ args }) => args);
-    this.conditions = new Set(args.map(({ type }) => getNamedType(type).name));
+    const inputs = args.map(({ type }) => getNamedType(type).name);
+    this.conditions = new Set(inputs.filter((name) => !isWholeInput(name)));
     this.settle();
   }
 

@@ -8,6 +8,7 @@ import { allDeclarations, type ColumnDeclaration, type Sensitivity } from '../de
 import { isByNameOnly } from './by-name-only';
 import type { ViewRules } from './rules';
 import { whyUnusable } from './usable';
+import { isVerifiable } from './verified';
 
 /**
  * Resolves grants by pattern and class to coordinates. A coordinate that is named goes before one that a pattern or a
@@ -91,7 +92,9 @@ function whyWrong(coordinate: string, { access }: Grant): string | null {
   const column = findColumn(coordinate);
   if (!column) return 'it is no field of a register, so it can only be granted as it is';
   if (column.open || Array.isArray(column.type)) return 'it can only be granted as it is';
-  if (access === 'VERIFY') return null;
+  if (access === 'VERIFY') {
+    return isVerifiable(coordinate) ? null : 'it can only be verified on a person’s own records';
+  }
   const { stored } = MASKS[access];
   const isText = column.stored === stored && !(stored === 'text' && isCodes(column));
   return isText

@@ -1,0 +1,84 @@
+import { Client } from 'pg';
+import { type ChainedRecord, fromBody } from '../../src/audit/chained-record';
+import type { PurposeCode } from '../../src/agreements/purposes';
+import { seedAgreements } from '../../src/demo/seed-agreements';
+import { loadSecret } from '../../src/database/installation-secret';
+import type { Site } from '../../src/database/site';
+import { demonstrationIssuer } from '../../src/demo/demonstration-issuer';
+import type { PersonaName } from '../../src/demo/personas';
+import { graphSchema } from '../../src/graph/schema';
+import { createAuthenticator } from '../../src/identity/authenticator';
+import { resolveGrants } from '../../src/planning/view/grants';
+import { openProtection } from '../../src/server/protection';
+import type { PersonalId } from '../../src/values/personal-id';
+import { openTestSite, silent, testConfig } from './cluster';
+import { type Answer, startGateway } from './gateway';
+import { PATIENT } from './graph';
+import { personaHeaders } from './persona-token';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** A gateway that asks who somebody is and puts on record what they are told, with the agreements of the demonstration. */
+export interface ProtectedGateway {
+  readonly url: string;
+  readonly site: Site;
+  /** A persona that asks for one purpose. */
+  as(persona: PersonaName, purpose: PurposeCode, personalId?: PersonalId): Promise<Asking>;
+  /** The record of a request; throws when there is none. */
+  recordOf(answer: RecordedAnswer): Promise<ChainedRecord>;
+  close(): Promise<void>;
+}
+
+export interface RecordedAnswer extends Answer {
+  /** Under which name it is on record. */
+  readonly request: string;
+}
+
+/** Sends one operation. */
+export type Asking = (query: string, variables?: Variables) => Promise<RecordedAnswer>;
+
+/** Starts one over a site, by default the run's own; close it in afterAll. */
+export async function startProtectedGateway(options: { readonly site?: Site } = {}): Promise<ProtectedGateway> {
+  const site = options.site ?? (await openTestSite());
+  const config = testConfig();
+  const secret = await loadSecret(config);
+  await seedAgreements(site.writer(), (agreement) => resolveGrants(graphSchema(), agreement));
+  const authenticator = createAuthenticator({
+    issuers: [demonstrationIssuer(secret)],
+    clientCertificate: null,
+    log: silent,
+  });
+  const protection = await openProtection({ site, authenticator, secret, checkpointDir: null, log: silent });
+  const gateway = await startGateway({ site, protection, limits: PATIENT });
+  const client = new Client(site.owner('gateway'));
+  await client.connect();
+  return {
+    url: gateway.url,
+    site,
+    as: async (persona, purpose, personalId) => {
+      const headers = await personaHeaders({ persona, purpose, ...(personalId ? { personalId } : {}) }, config);
+      return async (query, variables) => {
+        const response = await fetch(`${gateway.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify({ query, variables }),
+        });
+        const body = (await response.json()) as Omit<Answer, 'status'>;
+        return { status: response.status, request: response.headers.get('lienthong-request') ?? '', ...body };
+      };
+    },
+    recordOf: async ({ request }) => {
+      const { rows } = await client.query<{ body: string }>(
+        'select body from audit.record where body like $1 order by at desc limit 1',
+        [`%"request":"${request}"%`],
+      );
+      if (!rows[0]) throw new Error(`request ${request} is not on record`);
+      return fromBody(rows[0].body);
+    },
+    close: async () => {
+      await client.end();
+      await gateway.close();
+      if (!options.site) await site.close();
+    },
+  };
+}
