@@ -45,6 +45,8 @@ export const ERROR_CODES = {
   CASE_INVALID: { status: 400, level: 'info' },
   /** The agreement answers its trusted documents alone, and this is none of them. */
   DOCUMENT_UNKNOWN: { status: 403, level: 'info' },
+  /** The agreement or mandate does not grant what a command would do. */
+  ACTION_NOT_GRANTED: { status: 403, level: 'info' },
   /** A quota of the agreement is used up; `quota` says which. */
   QUOTA_EXCEEDED: { status: 429, level: 'info' },
   /** What is used of a quota cannot be counted now, so nothing is read. */
@@ -53,6 +55,8 @@ export const ERROR_CODES = {
   AGREEMENTS_UNAVAILABLE: { status: 503, level: 'warn' },
   /** The request was sent to a name that is not this machine's own. */
   HOST_NOT_ALLOWED: { status: 403, level: 'info' },
+  /** A page of another origin asked for what GraphiQL's own page alone may have. */
+  ORIGIN_NOT_ALLOWED: { status: 403, level: 'info' },
   /** No such path on this server. */
   ROUTE_UNKNOWN: { status: 404, level: 'info' },
   /** A register did not answer in time or at all; `register` names it. */

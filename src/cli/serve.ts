@@ -15,6 +15,7 @@ import { openProtection } from '../server/protection';
 import { REGISTERS } from '../values/databases';
 import { loadNation } from './demo';
 import { prepareDatabases } from './migrate';
+import { personaIssuer } from './persona-issuer';
 import { inSession, type Session } from './session';
 
 const WAIT_MS = 500;
@@ -55,7 +56,8 @@ async function start(session: Session): Promise<RunningServer> {
   void authenticator.refreshKeys();
   const { checkpointDir } = config;
   const protection = await openProtection({ site, authenticator, secret, checkpointDir, log });
-  return createServer({ site, host: config.host, port: config.port, secret, log, protection });
+  const personas = personaIssuer(config, site, secret);
+  return createServer({ site, host: config.host, port: config.port, secret, log, protection, personas });
 }
 
 /** Loads the demonstration nation if there is none; when another process does so already, waits until it is done. */

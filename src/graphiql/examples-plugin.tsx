@@ -1,11 +1,27 @@
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from '@graphiql/react';
+import { type GraphQLSchema, parse, validate } from 'graphql';
+import { useMemo } from 'react';
 import { EXAMPLES, type Example } from './examples';
 
-/** The list of example queries; choosing one opens it, with its variables, in a tab of its own. */
+/** Why the schema of a view cannot answer an example; null when it can. A missing field says more than a missing type. */
+function findLack(schema: GraphQLSchema, { query }: Example): string | null {
+  const faults = validate(schema, parse(query)).map(({ message }) => message.replace(/ Did you mean .*$/s, ''));
+  return faults.find((fault) => !fault.startsWith('Unknown type')) ?? faults[0] ?? null;
+}
+
+/**
+ * The list of example queries, those first that the view of who asks can answer; the others say what it lacks.
+ * Choosing one opens it, with its variables, in a tab of its own.
+ */
 function ExampleList() {
   const { addTab, updateActiveTabValues } = useGraphiQLActions();
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
+  const schema = useGraphiQL((state) => state.schema);
+  const examples = useMemo(() => {
+    const judged = EXAMPLES.map((example) => ({ example, lack: schema ? findLack(schema, example) : null }));
+    return [...judged.filter(({ lack }) => lack === null), ...judged.filter(({ lack }) => lack !== null)];
+  }, [schema]);
 
   function openExample({ query, variables }: Example): void {
     const variablesText = JSON.stringify(variables, null, 2);
@@ -20,11 +36,11 @@ function ExampleList() {
     <section aria-label="Examples" className="lienthong-examples">
       <div className="lienthong-title">Examples</div>
       <ul>
-        {EXAMPLES.map((example) => (
-          <li key={example.title}>
+        {examples.map(({ example, lack }) => (
+          <li key={example.title} className={lack === null ? undefined : 'lienthong-lacking'}>
             <button type="button" onClick={() => openExample(example)}>
               <strong>{example.title}</strong>
-              <span>{example.about}</span>
+              <span>{lack === null ? example.about : `Not in this view: ${lack}`}</span>
             </button>
           </li>
         ))}

@@ -159,4 +159,47 @@ export const EXAMPLES: readonly Example[] = [
 `,
     variables: { personalId: '901186914600' },
   },
+  {
+    title: 'A health card and its treatments',
+    about: 'What a ministry needs to pay for a treatment; its agreement shows the last four digits of the personal ID.',
+    query: `query Treatments($cardNumber: HealthCardNumber!) {
+  healthCard(cardNumber: $cardNumber) {
+    cardNumber fullName birthDate personalId
+    benefitLevel validFrom validTo
+    facility { facilityCode name }
+    claims(first: 5) { admittedOn dischargedOn kind totalCost insurerPaid }
+  }
+}
+`,
+    variables: { cardNumber: 'DT2040499001374' },
+  },
+  {
+    title: 'Insured and taxed wages',
+    about: 'What the tax administration compares: the contributions of an employer’s participants and their income.',
+    query: `query Wages($employer: TaxCode!) {
+  participants(filter: { employer: $employer }, first: 20) {
+    edges { node {
+      insuranceNumber fullName birthDate
+      contributions(first: 12) { month amount status }
+      taxpayers { taxCode incomes(first: 2) { year grossIncome taxWithheld } }
+    } }
+  }
+}
+`,
+    variables: { employer: '4890000047' },
+  },
+  {
+    title: 'One person in the population register',
+    about:
+      'With what the insurance register states of the same person, for public security and for citizens themselves.',
+    query: `query OneCitizen($personalId: PersonalId!) {
+  person(personalId: $personalId) {
+    personalId
+    citizen { fullName birthDate sex status province { code name } death { diedOn } }
+    participants { insuranceNumber fullName birthDate sex personalId }
+  }
+}
+`,
+    variables: { personalId: '904058411800' },
+  },
 ];

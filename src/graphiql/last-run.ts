@@ -23,6 +23,12 @@ export interface Step {
   readonly measured?: { readonly ms: number; readonly rows: number } | { readonly skipped: string };
 }
 
+/** A field that the view masks, and how: what stands in `extensions.masked`. */
+export interface MaskedField {
+  readonly field: string;
+  readonly mask: string;
+}
+
 /** The operation that was run last. */
 export interface LastRun {
   /** Null for an operation without a name. */
@@ -33,20 +39,27 @@ export interface LastRun {
   readonly explanation: Explanation | null;
   /** Why the gateway answered nothing: a limit, or a fault of the document. */
   readonly refusal: string | null;
+  /** The fields of the answer that are masked. */
+  readonly masked: readonly MaskedField[];
 }
 
 let lastRun: LastRun | null = null;
 const listeners = new Set<() => void>();
 
-function set(run: LastRun): void {
+function set(run: LastRun | null): void {
   lastRun = run;
   for (const listener of listeners) listener();
 }
 
+/** The last run was somebody else's. */
+export function forgetRun(): void {
+  set(null);
+}
+
 /** Notes that an operation runs; gives the function that notes its end, which does nothing after a later begin. */
-export function beginRun(name: string | null): (end: Pick<LastRun, 'explanation' | 'refusal'>) => void {
+export function beginRun(name: string | null): (end: Pick<LastRun, 'explanation' | 'refusal' | 'masked'>) => void {
   const started = performance.now();
-  const begun: LastRun = { name, ms: null, explanation: null, refusal: null };
+  const begun: LastRun = { name, ms: null, explanation: null, refusal: null, masked: [] };
   set(begun);
   return (end) => {
     if (lastRun === begun) set({ ...begun, ...end, ms: performance.now() - started });

@@ -12,7 +12,7 @@ function PlanOfLastRun() {
   );
 }
 
-function Run({ run: { name, ms, explanation, refusal } }: { run: LastRun }) {
+function Run({ run: { name, ms, explanation, refusal, masked } }: { run: LastRun }) {
   return (
     <>
       <p>
@@ -24,8 +24,28 @@ function Run({ run: { name, ms, explanation, refusal } }: { run: LastRun }) {
         <p>No plan covers this operation, so resolvers answer it one by one. {explanation.why}.</p>
       )}
       {explanation?.covered && <PlanTable plan={explanation} />}
+      {ms !== null && refusal === null && explanation === null && <p>{NO_PLAN}.</p>}
+      {masked.length > 0 && (
+        <>
+          <p>Masked in the answer:</p>
+          <ul>
+            {masked.map(({ field, mask }) => (
+              <li key={field}>
+                {field} <span>{tellMask(mask)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
+}
+
+const NO_PLAN = 'This view does not tell plans';
+
+/** How a mask is called in words: LAST_FOUR is “last four”. */
+function tellMask(mask: string): string {
+  return mask.toLowerCase().replaceAll('_', ' ');
 }
 
 function PlanTable({ plan: { price, bounds, steps } }: { plan: Plan }) {
@@ -110,10 +130,24 @@ export function PlanSummary() {
   );
 }
 
-function Summary({ run: { ms, explanation, refusal } }: { run: LastRun }) {
+function Summary({ run }: { run: LastRun }) {
+  return (
+    <>
+      <PlanInShort run={run} />
+      {run.masked.length > 0 && (
+        <span className="lienthong-masked">
+          masked: {run.masked.map(({ field, mask }) => `${field} (${tellMask(mask)})`).join(', ')}
+        </span>
+      )}
+    </>
+  );
+}
+
+function PlanInShort({ run: { ms, explanation, refusal } }: { run: LastRun }) {
   if (ms === null) return 'Running';
   if (refusal !== null) return <span className="lienthong-refusal">Refused: {refusal}</span>;
-  if (!explanation?.covered) return `No plan${explanation ? `: ${explanation.why}` : ''} · ${tellMs(ms)}`;
+  if (explanation === null) return `${NO_PLAN} · ${tellMs(ms)}`;
+  if (!explanation.covered) return `No plan: ${explanation.why} · ${tellMs(ms)}`;
   const { price, bounds, steps } = explanation;
   return (
     <>

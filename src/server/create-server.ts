@@ -38,6 +38,7 @@ import { registerGraphiql } from './graphiql';
 import { registerGraphql } from './graphql';
 import { LIMITS, PLAN_LIMITS } from './limits';
 import { registerHealth } from './health';
+import { type PersonaIssuer, registerPersonas } from './personas';
 import { toLogged } from './logged-error';
 
 export interface ServerOptions {
@@ -49,6 +50,8 @@ export interface ServerOptions {
   readonly limits?: ReaderLimits;
   /** Who may see what, and what is put on record of it; without it everybody sees everything. */
   readonly protection: Protection | 'none';
+  /** Who hands out personas and their tokens to GraphiQL, in the demonstration; null where everybody brings a token. */
+  readonly personas?: PersonaIssuer | null;
   /** How operations are answered; by their plans unless said otherwise. */
   readonly execution?: Execution;
   /** How long a list's count is kept, in milliseconds. */
@@ -157,6 +160,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     DATABASES.map((database) => readers[database]),
   );
   await registerGraphiql(app);
+  if (options.personas) registerPersonas(app, options.personas);
   const counts = new CountCache(options.countsKeptMs);
   const graph = graphSchema();
   const protection = options.protection === 'none' ? null : options.protection;
