@@ -9,6 +9,7 @@ import { openSite, type Site } from '../../src/database/site';
 import { askAt } from '../support/gateway';
 import { makeDataDir, silent } from '../support/cluster';
 import { embeddedEnvironment } from '../support/embedded-environment';
+import { officerHeaders } from '../support/persona-token';
 
 /** Follows docs/connect-a-register.md word for word, in a copy of the project over databases of its own. */
 
@@ -81,7 +82,8 @@ test('with the view, the column and the edge answer, and no other file was touch
 
   expect((await lienthong('check-register', 'health')).output).toMatch(/^health: 0 differences/m);
   const url = await serve();
-  const answer = await askAt(url, blocks('graphql')[0] ?? '', { card: card?.card_number });
+  const headers = await officerHeaders(dataDir);
+  const answer = await askAt(url, blocks('graphql')[0] ?? '', { card: card?.card_number }, { headers });
   expect(answer.errors).toBeUndefined();
   const { facility } = (
     answer.data as unknown as { healthCard: { facility: { beds: number | null; claims: unknown[] } } }

@@ -19,6 +19,8 @@ const SPLIT_SECRET = Buffer.alloc(32, 7);
 
 /** A nation of which any one register can be taken from a second cluster, so that it alone fails. */
 export interface SplitNation {
+  /** The data directory of the installation. */
+  readonly home: string;
   /** The variables of the installation whose `register` is on the other cluster. */
   environment(register: Register): Readonly<Record<string, string>>;
   /** The installation whose `register` is on the other cluster. */
@@ -52,6 +54,7 @@ export async function splitNation(citizens: number): Promise<SplitNation> {
     };
   };
   return {
+    home,
     environment,
     open: (register) => openSite(readConfig(environment(register)), OPTIONS),
     freeze: () => {

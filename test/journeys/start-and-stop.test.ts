@@ -4,7 +4,8 @@ import { placeCluster } from '../../src/database/cluster-place';
 import { findPostgresProcesses } from '../../src/database/postgres-processes';
 import { type Running, runProgram, startProgram, waitForAddress } from '../cli/program';
 import { makeDataDir } from '../support/cluster';
-import { askAt } from '../support/gateway';
+import { type Answer, askAt } from '../support/gateway';
+import { officerHeaders } from '../support/persona-token';
 
 const dataDir = makeDataDir();
 const { clusterDir } = placeCluster(dataDir);
@@ -36,6 +37,8 @@ async function serve(): Promise<number> {
 const run = (...words: string[]): ReturnType<typeof runProgram> => runProgram(words, { ...variables, PORT: '4999' });
 const DATA_SET =
   '{ participants(first: 3, filter: { scheme: COMPULSORY_SI }) { totalCount edges { node { insuranceNumber fullName } } } }';
+const ask = async (url: string, directory = dataDir, query = DATA_SET): Promise<Answer> =>
+  askAt(url, query, {}, { headers: await officerHeaders(directory) });
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 
 test('a signal while the nation is being loaded ends the first start promptly, and leaves nothing running', async () => {
@@ -51,7 +54,7 @@ test('a signal while the nation is being loaded ends the first start promptly, a
 test('the next start loads the nation, prints its addresses on standard error, and answers', async () => {
   await serve();
   expect(program?.errors()).toMatch(/GraphiQL +http:\/\/127\.0\.0\.1:\d+\/graphiql/);
-  const answer = await askAt(address, DATA_SET);
+  const answer = await ask(address);
   expect(answer.errors).toBeUndefined();
   const ready = await fetch(`${address}/health/ready`);
   expect(await ready.json()).toEqual({
@@ -78,7 +81,7 @@ test('other commands attach to the databases that run, and print on standard out
   expect(population.code).toBe(0);
   expect(population.output).toMatch(/^population: 0 differences in \d+ views, \d+ columns and \d+ look-ups$/m);
   expect(migrated).toMatchObject({ code: 0, output: '' });
-  expect((await askAt(address, DATA_SET)).errors).toBeUndefined();
+  expect((await ask(address)).errors).toBeUndefined();
 });
 
 test('a second gateway on the same port says whose it is, and leaves the first one alone', async () => {
@@ -86,18 +89,18 @@ test('a second gateway on the same port says whose it is, and leaves the first o
   const second = await runProgram(['serve'], { ...variables, PORT: port });
   expect(second).toMatchObject({ code: 2, output: '' });
   expect(second.errors).toContain(`lienthong: PORT: ${port} is in use on 127.0.0.1`);
-  expect((await askAt(address, DATA_SET)).errors).toBeUndefined();
+  expect((await ask(address)).errors).toBeUndefined();
 });
 
 test('each request is one line of the log: route, status and time, and nothing of what was asked', async () => {
-  await askAt(address, '{ person(personalId: "901099990001") { personalId } }');
+  await ask(address, dataDir, '{ person(personalId: "901099990001") { personalId } }');
   const last = lines(program?.errors() ?? '').findLast((line) => line.includes('"answered"')) ?? '';
   expect(JSON.parse(last)).toMatchObject({ method: 'POST', route: '/graphql', status: 200, ms: expect.any(Number) });
   expect(program?.errors()).not.toContain('901099990001');
 });
 
 test('a nation is rebuilt under those who ask: no request fails, and afterwards the new one answers', async () => {
-  const before = await askAt(address, DATA_SET);
+  const before = await ask(address);
   const first = (await run('demo', 'checksum')).output;
   const rebuilding = run('demo', '--citizens', '1000', '--seed', '2');
   const end = { reached: false };
@@ -105,7 +108,7 @@ test('a nation is rebuilt under those who ask: no request fails, and afterwards 
   let asked = 0;
   const failed: unknown[] = [];
   while (!end.reached) {
-    const answer = await askAt(address, DATA_SET);
+    const answer = await ask(address);
     asked += 1;
     if (answer.errors) failed.push(answer.errors);
     await delay(5);
@@ -113,12 +116,12 @@ test('a nation is rebuilt under those who ask: no request fails, and afterwards 
   expect(await rebuilding).toMatchObject({ code: 0, output: '' });
   expect(asked).toBeGreaterThan(20);
   expect(failed).toEqual([]);
-  expect((await askAt(address, DATA_SET)).data).not.toEqual(before.data);
+  expect((await ask(address)).data).not.toEqual(before.data);
   const second = (await run('demo', 'checksum')).output;
   expect(lines(second).filter((line) => lines(first).includes(line))).toEqual([]);
   expect((await run('demo', '--citizens', '1000', '--seed', '1')).code).toBe(0);
   expect((await run('demo', 'checksum')).output).toBe(first);
-  expect((await askAt(address, DATA_SET)).data).toEqual(before.data);
+  expect((await ask(address)).data).toEqual(before.data);
 }, 120_000);
 
 test('SIGTERM ends it with exit code 0, nothing on standard output, and no PostgreSQL left', async () => {
@@ -127,13 +130,13 @@ test('SIGTERM ends it with exit code 0, nothing on standard output, and no Postg
   program!.process.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 0, output: '' });
   expect(findPostgresProcesses(clusterDir)).toEqual([]);
-  await expect(askAt(address, DATA_SET)).rejects.toThrow();
+  await expect(ask(address)).rejects.toThrow();
 });
 
 test('the second start keeps the data, loads nothing, and ends when it is told', async () => {
   await serve();
   expect(program!.errors()).not.toContain('demonstration nation');
-  expect((await askAt(address, DATA_SET)).errors).toBeUndefined();
+  expect((await ask(address)).errors).toBeUndefined();
   expect(program!.errors()).not.toContain('the loaded nation is another');
   program!.process.kill('SIGINT');
   expect(await program!.ended).toMatchObject({ code: 0 });
@@ -145,7 +148,7 @@ test('two first starts at once: one loads the nation, the other waits for it, an
   const gateways = [startProgram(['serve'], both), startProgram(['serve'], both)];
   try {
     for (const gateway of gateways) {
-      expect((await askAt(await waitForAddress(gateway), DATA_SET)).errors).toBeUndefined();
+      expect((await ask(await waitForAddress(gateway), both.LIENTHONG_DATA_DIR)).errors).toBeUndefined();
     }
     const loaders = gateways.filter((gateway) => gateway.errors().includes('loaded the demonstration nation'));
     expect(loaders).toHaveLength(1);
