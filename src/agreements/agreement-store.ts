@@ -83,14 +83,20 @@ export async function lastEvent(client: ClientBase): Promise<string> {
   return rows[0]?.event ?? '0';
 }
 
+/** A version's body as it is stored, and its hash; the same of equal bodies everywhere. */
+export function writeBody({ agreement, grants }: VersionBody): { readonly text: string; readonly hash: string } {
+  const text = canonicalJson({ agreement, grants } as unknown as Canonical);
+  return { text, hash: createHash('sha256').update(text).digest('hex') };
+}
+
 /** Stores the next version of an agreement; gives its number. It is not in force before somebody else activates it. */
 export async function proposeVersion(client: ClientBase, body: VersionBody, actor: string): Promise<number> {
-  const text = canonicalJson(body as unknown as Canonical);
+  const { text, hash } = writeBody(body);
   const { rows } = await client.query<{ version: number }>(
     `insert into sharing.agreement_version (agreement, version, body, hash, proposed_by)
      select $1, coalesce(max(version), 0) + 1, $2, $3, $4 from sharing.agreement_version where agreement = $1
      returning version`,
-    [body.agreement.id, text, createHash('sha256').update(text).digest('hex'), actor],
+    [body.agreement.id, text, hash, actor],
   );
   return rows[0]?.version ?? 0;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { LienThongError } from '../errors';
+import { agreementCommand } from './agreement';
 import { auditCommand } from './audit';
 import { checkRegisterCommand } from './check-register';
 import { demoCommand } from './demo';
@@ -18,6 +19,7 @@ const COMMANDS = [
   planCommand,
   tokenCommand,
   auditCommand,
+  agreementCommand,
 ];
 
 /** Runs one command of `lienthong`; sets the exit code: 0 done, 1 failed or differs, 2 wrong words or environment. */

@@ -114,6 +114,11 @@ function readCase(reference: string | undefined, { kind }: Actor): string | null
     if (kind === 'citizen' || kind === 'auditor') return null;
     throw new LienThongError('CASE_REQUIRED', 'The header Lienthong-Case is needed: the reference of the case');
   }
+  return readCaseReference(reference);
+}
+
+/** A reference of a case as it may be given. Throws CASE_INVALID. */
+export function readCaseReference(reference: string): string {
   if (CASE_FORM.test(reference)) return reference;
   throw new LienThongError(
     'CASE_INVALID',

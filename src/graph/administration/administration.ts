@@ -4,19 +4,14 @@ import {
   type AgreementState,
   type AgreementVersion,
   listNewest,
-  listVersions,
   proposeVersion,
 } from '../../agreements/agreement-store';
-import { type Decision, listDecisions, takeTurn } from '../../agreements/decisions';
+import { takeTurn } from '../../agreements/decisions';
 import { parseAgreement } from '../../agreements/parse-agreement';
 import { LienThongError } from '../../errors';
 import { activate, resume, suspend } from './decide';
 import { type AgreementFault, faultsOf, NO_SUCH_ID, whyNoReason } from './faults';
-
-/** A version of an agreement with what was decided about it, first to last. */
-export interface KnownVersion extends AgreementVersion {
-  readonly decisions: readonly Decision[];
-}
+import { findKnown, getKnown, type KnownVersion, withDecisions } from './known-version';
 
 /** What came of a proposal or decision: the version as it stands now, or why nothing was changed. */
 export type Outcome =
@@ -31,8 +26,11 @@ export interface Administration {
   find(id: string, version: number | null): Promise<KnownVersion | null>;
   /** Stores the next version of what a JSON text says. */
   propose(document: string): Promise<Outcome>;
-  /** Puts a proposed version in force, in place of any other. Somebody else must have proposed it. */
-  activate(id: string, version: number): Promise<Outcome>;
+  /**
+   * Puts a proposed version in force, in place of any other; without its number the newest. Somebody else must have
+   * proposed it.
+   */
+  activate(id: string, version: number | null): Promise<Outcome>;
   /** Takes the version in force out of force at once. */
   suspend(id: string, reason: string): Promise<Outcome>;
   /** Puts the suspended version in force again. Somebody else must have suspended it. */
@@ -106,7 +104,8 @@ export function createAdministration(options: AdministrationOptions): Administra
   };
 }
 
-function parseJson(text: string): unknown {
+/** Reads a JSON text. Throws AGREEMENT_INVALID. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -124,32 +123,4 @@ async function inTransaction<Result>(client: ClientBase, work: () => Promise<Res
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
-}
-
-async function findKnown(client: ClientBase, id: string, version: number | null): Promise<KnownVersion | null> {
-  const versions = await listVersions(client, id);
-  const found =
-    version === null
-      ? (versions.find(({ state }) => state === 'ACTIVE' || state === 'SUSPENDED') ?? versions.at(-1))
-      : versions.find((each) => each.version === version);
-  if (!found) return null;
-  const [known] = await withDecisions(client, [found]);
-  return known ?? null;
-}
-
-async function getKnown(client: ClientBase, id: string, version: number): Promise<KnownVersion> {
-  const known = await findKnown(client, id, version);
-  if (known) return known;
-  throw new LienThongError('INTERNAL', `Version ${version} of ${id} was stored and is not there`);
-}
-
-async function withDecisions(
-  client: ClientBase,
-  versions: readonly AgreementVersion[],
-): Promise<readonly KnownVersion[]> {
-  const all = await listDecisions(client, [...new Set(versions.map(({ agreement }) => agreement.id))]);
-  return versions.map((each) => ({
-    ...each,
-    decisions: all.filter(({ agreement, version }) => agreement === each.agreement.id && version === each.version),
-  }));
 }

@@ -3,7 +3,6 @@ import { OF_BEARER } from '../../agreements/agreement';
 import { PURPOSES } from '../../agreements/purposes';
 import { composedType } from '../../planning/composed';
 import { DateScalar, DateTimeScalar } from '../../values/scalars';
-import type { KnownVersion } from './administration';
 import {
   AgreementBearer,
   AgreementDecision,
@@ -14,6 +13,7 @@ import {
   AgreementRows,
   TrustedDocument,
 } from './agreement-parts';
+import type { KnownVersion } from './known-version';
 
 export enum AgreementState {
   ACTIVE = 'ACTIVE',

@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { requireFirst } from '../../planning/first';
 import { declareByNameOnly } from '../../planning/view/by-name-only';
-import type { KnownVersion } from './administration';
 import { AgreementState, AgreementVersion, toAgreementVersion } from './agreement-version';
 import { type AdministrationContext, mayAnswer, requireAdministration } from './context';
+import type { KnownVersion } from './known-version';
 
 /** Reading agreements and mandates: for those who administer them, and never by a pattern that grants all of the root. */
 

@@ -13,8 +13,12 @@ interface Deciding {
   readonly actor: string;
 }
 
-export async function activate(client: ClientBase, deciding: Deciding & { readonly version: number }): Promise<number> {
-  const { id, version, actor } = deciding;
+export async function activate(
+  client: ClientBase,
+  deciding: Deciding & { readonly version: number | null },
+): Promise<number> {
+  const { id, actor } = deciding;
+  const version = deciding.version ?? (await getInState(client, id, 'PROPOSED', 'no version waits for it')).version;
   const found = (await listVersions(client, id)).find((each) => each.version === version);
   if (!found) throw refuseDecision(AgreementFaultCode.VERSION_UNKNOWN, 'version', `there is no version ${version}`);
   if (found.state !== 'PROPOSED') {
@@ -41,6 +45,7 @@ export async function resume(
   return version;
 }
 
+/** The newest version in a state. */
 async function getInState(
   client: ClientBase,
   id: string,
@@ -49,7 +54,7 @@ async function getInState(
 ): Promise<AgreementVersion> {
   const versions = await listVersions(client, id);
   if (versions.length === 0) throw refuseDecision(NO_SUCH_ID.code, NO_SUCH_ID.place, NO_SUCH_ID.reason);
-  const found = versions.find((each) => each.state === state);
+  const found = versions.findLast((each) => each.state === state);
   if (!found) throw refuseDecision(AgreementFaultCode.STATE, 'id', otherwise);
   return found;
 }
