@@ -1,31 +1,18 @@
 import type { ClientConfig } from 'pg';
 import { Quotas1700000000004 } from '../../migrations/gateway/1700000000004-quotas';
 import { Sharing1700000000003 } from '../../migrations/gateway/1700000000003-sharing';
-import type { Agreement, Limits } from '../../src/agreements/agreement';
-import { decideVersion, proposeVersion } from '../../src/agreements/agreement-store';
+import type { Limits } from '../../src/agreements/agreement';
 import { fromBody } from '../../src/audit/chained-record';
 import type { AuditRecord } from '../../src/audit/record';
 import { loadSecret } from '../../src/database/installation-secret';
 import type { Site } from '../../src/database/site';
-import { DEMONSTRATION_ISSUER, demonstrationIssuer, signPersonaToken } from '../../src/demo/demonstration-issuer';
-import { graphSchema } from '../../src/graph/schema';
-import type { Actor } from '../../src/identity/actor';
+import { demonstrationIssuer } from '../../src/demo/demonstration-issuer';
 import { createAuthenticator } from '../../src/identity/authenticator';
-import { resolveGrants } from '../../src/planning/view/grants';
 import { openProtection } from '../../src/server/protection';
 import { makeScratchLog, type ScratchLog } from '../audit/scratch-log';
 import { openTestSite, silent, testConfig } from '../support/cluster';
 import { type Answer, startGateway } from '../support/gateway';
-import { withClient } from '../support/scratch-register';
-
-/** No limit but those that a test gives. */
-export const NO_LIMITS: Limits = {
-  peoplePerDay: null,
-  peoplePerMonth: null,
-  identifiersPerDay: null,
-  pricePerMinute: null,
-  price: 5_000,
-};
+import { agree, headersOf } from './quota-agreement';
 
 /** An answer with the headers that tell of quotas. */
 export interface QuotaAnswer extends Answer {
@@ -64,13 +51,7 @@ export async function openQuotaSite(name: string): Promise<QuotaSite> {
   return {
     site,
     scratch,
-    agree: (ministry, limits) =>
-      withClient(scratch.writer, async (client) => {
-        const agreement = agreementOf(ministry, { ...NO_LIMITS, ...limits });
-        const body = { agreement, grants: resolveGrants(graphSchema(), agreement) };
-        const version = await proposeVersion(client, body, 'first');
-        await decideVersion(client, { agreement: ministry, version, kind: 'ACTIVATED', actor: 'second', reason: null });
-      }),
+    agree: (ministry, limits) => agree(scratch.writer, ministry, limits),
     start: async (writer = () => scratch.writer) => {
       const own: Site = { ...site, writer };
       const authenticator = createAuthenticator({
@@ -84,12 +65,7 @@ export async function openQuotaSite(name: string): Promise<QuotaSite> {
         ask: async (ministry, query, variables) => {
           const response = await fetch(`${gateway.url}/graphql`, {
             method: 'POST',
-            headers: {
-              'content-type': 'application/json',
-              authorization: `Bearer ${await signPersonaToken(secret, actorOf(ministry), new Date())}`,
-              'lienthong-purpose': 'population-update',
-              'lienthong-case': 'TEST/1',
-            },
+            headers: { 'content-type': 'application/json', ...(await headersOf(secret, ministry)) },
             body: JSON.stringify({ query, variables }),
           });
           const answer = (await response.json()) as Omit<Answer, 'status'>;
@@ -113,48 +89,5 @@ export async function openQuotaSite(name: string): Promise<QuotaSite> {
       await scratch.drop();
       await site.close();
     },
-  };
-}
-
-function agreementOf(ministry: string, limits: Limits): Agreement {
-  const read = [
-    'Query.*',
-    'Person.*',
-    'Citizen.*',
-    'Participant.*',
-    'HealthCard.*',
-    'Province.*',
-    'ParticipantFilter.*',
-  ];
-  return {
-    id: ministry,
-    kind: 'agreement',
-    title: 'An agreement with quotas',
-    provider: 'VSS',
-    receiver: ministry,
-    bearer: { kind: 'partner', clients: [ministry], role: null },
-    legalBasis: { instrument: 'Decree 278/2025/NĐ-CP', article: '5' },
-    purposes: ['population-update'],
-    grants: [{ access: 'READ', fields: read, classes: [], of: null }],
-    rows: { provinces: null, employers: null, people: null, groups: null },
-    limits,
-    documents: 'free',
-    manifest: {},
-    explain: false,
-    validFrom: '2025-01-01',
-    validTo: '2099-12-31',
-    contact: 'sharing@vss.example',
-  };
-}
-
-function actorOf(ministry: string): Actor {
-  return {
-    issuer: DEMONSTRATION_ISSUER,
-    subject: ministry,
-    client: ministry,
-    kind: 'partner',
-    roles: [],
-    province: null,
-    personalId: null,
   };
 }
