@@ -112,7 +112,7 @@ export async function proveQuota(proof: QuotaProof): Promise<QuotaProven> {
     await Promise.all([...Array.from({ length: clients }, client), kill()]);
     state.save();
     const recorded = await listRecorded(site);
-    const { token } = createSubjectTokens(subjectKeysOf(secret));
+    const tokens = createSubjectTokens(subjectKeysOf(secret));
     return {
       requests: state.sent,
       ...state.counts,
@@ -120,7 +120,8 @@ export async function proveQuota(proof: QuotaProof): Promise<QuotaProven> {
       received: state.received.size,
       recorded: recorded.size,
       counted: await countCounted(site),
-      unrecorded: [...state.received].filter((id) => !recorded.has(token('population', id).toString('hex'))).length,
+      unrecorded: [...state.received].filter((id) => !recorded.has(tokens.token('population', id).toString('hex')))
+        .length,
     };
   } finally {
     for (const { program } of running) program.process.kill('SIGTERM');
@@ -156,7 +157,7 @@ class Progress {
   ): Promise<void> {
     try {
       const { status, data, errors } = await askAt(url, document, variables, { headers });
-      if (status === 200 && data && !errors) this.receive(data as unknown as Data);
+      if (status === 200 && data && !errors) this.receive(data);
       else if (status === 429) this.counts.refused += 1;
       else if (status === 503) this.counts.unavailable += 1;
       else this.counts.foreign += 1;
