@@ -109,7 +109,8 @@ test('of several operations the named one is planned, and without a name they ar
 test.each([
   ['{ provinces {\n  code nam } nonsense }', ['wrong.graphql:2:8: ', 'nam', 'wrong.graphql:2:14: ', 'nonsense']],
   ['{ provinces ', ['wrong.graphql:1:13: Syntax Error']],
-  ['mutation { provinces { code } }', ['wrong.graphql:1:1: The graph answers queries']],
+  ['subscription { provinces { code } }', ['wrong.graphql:1:1: The graph answers queries']],
+  ['mutation { provinces { code } }', ['wrong.graphql:1:12: Cannot query field "provinces"']],
 ])('a document that does not fit the schema is told with every fault’s line and column: %j', async (text, words) => {
   const { code, output, errors } = await plan(write('wrong.graphql', text));
   expect({ code, output }).toEqual({ code: 2, output: '' });
