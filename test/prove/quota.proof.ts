@@ -22,7 +22,7 @@ export interface QuotaProof {
   /** The quota: people per day. */
   readonly allowed: number;
   readonly citizens: number;
-  /** How long to wait after a gateway is back until the next one is killed, in milliseconds, at most. */
+  /** How long every gateway runs until the next one is killed, in milliseconds, at most. */
   readonly killAfterMs: number;
   readonly tell: (line: string) => void;
 }
@@ -50,13 +50,23 @@ const MINISTRY = 'quota-proof';
 /** Of the people who are asked for in the end, the quota holds four fifths; so most requests come before it is used up. */
 const ASKED_FOR = 1.25;
 const NAMES = ['a', 'b', 'c', 'd'] as const;
+/** Every so many requests ask for people by their personal ID, the others by their insurance number. */
+const BY_PERSON_EVERY = 8;
 /** One operation for each number of people, so that plans are used again. */
-const DOCUMENTS = NAMES.map((_, last) => {
-  const names = NAMES.slice(0, last + 1);
-  const fields = 'citizen { personalId fullName } participants { insuranceNumber }';
-  return `query (${names.map((name) => `$${name}: PersonalId!`).join(' ')}) {
-    ${names.map((name) => `${name}: person(personalId: $${name}) { ${fields} }`).join('\n')} }`;
-});
+const documentsOf = (field: string, argument: string, type: string): readonly string[] =>
+  NAMES.map((_, last) => {
+    const names = NAMES.slice(0, last + 1);
+    const fields = names.map((name) => `${name}: ${field}(${argument}: $${name}) { citizen { personalId fullName } }`);
+    return `query (${names.map((name) => `$${name}: ${type}!`).join(' ')}) { ${fields.join('\n')} }`;
+  });
+const BY_NUMBER = documentsOf('participant', 'insuranceNumber', 'InsuranceNumber');
+const BY_PERSON = documentsOf('person', 'personalId', 'PersonalId');
+
+/** Somebody who is a citizen and a participant under one personal ID. */
+interface Someone {
+  readonly id: string;
+  readonly number: string;
+}
 
 type Data = Readonly<Record<string, { readonly citizen: { readonly personalId: string } | null } | null>>;
 
@@ -80,30 +90,39 @@ export async function proveQuota(proof: QuotaProof): Promise<QuotaProven> {
     }
     const secret = await loadSecret(readConfig(variables));
     const state = new Progress(dataDir);
-    const people = await listCitizens(site);
+    const people = await listPeople(site);
+    if (people.length < proof.allowed * ASKED_FOR)
+      throw new Error(`there are ${people.length} people, too few to ask for`);
     const headers = await headersOf(secret, MINISTRY);
     let kills = 0;
-    const client = async (): Promise<void> => {
+    const client = async (_: unknown, own: number): Promise<void> => {
+      const gateway = running[own % gateways]!;
       while (state.sent < proof.requests) {
         state.sent += 1;
+        const byPerson = state.sent % BY_PERSON_EVERY === 0;
         const reach = Math.ceil((state.sent / proof.requests) * proof.allowed * ASKED_FOR);
         const last = Math.floor(Math.random() * NAMES.length);
-        const chosen = NAMES.slice(0, last + 1).map(
-          (name) => [name, people[Math.floor(Math.random() * reach)]] as const,
-        );
-        const { url } = running[Math.floor(Math.random() * running.length)]!;
-        await state.send(url, DOCUMENTS[last]!, Object.fromEntries(chosen), headers);
+        const chosen = NAMES.slice(0, last + 1).map((name) => {
+          const { id, number } = people[Math.floor(Math.random() * reach)]!;
+          return [name, byPerson ? id : number] as const;
+        });
+        const document = (byPerson ? BY_PERSON : BY_NUMBER)[last]!;
+        await state.send(gateway.url, document, Object.fromEntries(chosen), headers);
+        while (gateway.program.process.exitCode !== null || gateway.program.process.signalCode !== null)
+          await delay(50);
       }
     };
     const kill = async (): Promise<void> => {
       while (state.sent < proof.requests) {
-        await delay(Math.random() * proof.killAfterMs);
+        const rest = Math.random() * proof.killAfterMs;
+        for (const end = Date.now() + rest; Date.now() < end && state.sent < proof.requests;) await delay(20);
         const victim = running[Math.floor(Math.random() * running.length)]!;
         victim.program.process.kill('SIGKILL');
         kills += 1;
         await victim.program.ended;
-        victim.program = start();
-        victim.url = await waitForAddress(victim.program);
+        const program = start();
+        victim.url = await waitForAddress(program);
+        victim.program = program;
         proof.tell(
           `${state.sent} of ${proof.requests} requests; ${kills} kills; ${state.received.size} people received`,
         );
@@ -202,13 +221,18 @@ async function agreeOnce(site: Site, peoplePerDay: number): Promise<void> {
   await delay(1_500);
 }
 
-function listCitizens(site: Site): Promise<readonly string[]> {
-  return withClient(site.reader('population'), async (client) => {
-    const { rows } = await client.query<{ id: string }>(
-      'select personal_id as id from share.citizen order by md5(personal_id)',
-    );
-    return rows.map(({ id }) => id);
-  });
+async function listPeople(site: Site): Promise<readonly Someone[]> {
+  const citizens = await withClient(site.reader('population'), (client) =>
+    client.query<{ id: string }>('select personal_id as id from share.citizen'),
+  );
+  const ids = new Set(citizens.rows.map(({ id }) => id));
+  const participants = await withClient(site.reader('insurance'), (client) =>
+    client.query<Someone>(
+      'select personal_id as id, insurance_number as number from share.participant order by md5(insurance_number)',
+    ),
+  );
+  const known = new Map(participants.rows.filter(({ id }) => ids.has(id)).map((each) => [each.id, each]));
+  return [...known.values()];
 }
 
 /** The people of the population register whom the audit log's answered records tell of, as tokens in hexadecimal. */
@@ -243,7 +267,7 @@ function countCounted(site: Site): Promise<number> {
   });
 }
 
-const FULL = { gateways: 4, clients: 24, requests: 100_000, allowed: 10_000, citizens: 20_000, killAfterMs: 3_000 };
+const FULL = { gateways: 4, clients: 12, requests: 100_000, allowed: 10_000, citizens: 25_000, killAfterMs: 20_000 };
 
 /** 100,000 requests to four gateways against a quota of 10,000 people, as a block for docs/assurance.md. */
 export async function proveInFull(tell: (line: string) => void): Promise<string> {
@@ -269,7 +293,7 @@ export async function proveInFull(tell: (line: string) => void): Promise<string>
 export async function proveInSmall(): Promise<QuotaProven> {
   const dataDir = makeDataDir();
   try {
-    const small = { gateways: 2, clients: 8, requests: 800, allowed: 150, citizens: 1_000, killAfterMs: 500 };
+    const small = { gateways: 2, clients: 8, requests: 800, allowed: 150, citizens: 1_000, killAfterMs: 1_000 };
     return await proveQuota({ ...small, dataDir, tell: () => undefined });
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

@@ -72,12 +72,6 @@ export const VIEW_FAULTS: readonly Fault[] = [
     put: 'const isGated = false;',
   },
   {
-    name: 'plan: what is gated is read whatever the evidence',
-    file: join(PLANNING, 'plan', 'run.ts'),
-    text: 'this.results.close(rootIndex);',
-    put: '',
-  },
-  {
     name: 'plan: edges to others have no row scope',
     file: OBJECT,
     text: 'const scoped = scopeOfEdge(edge, rules);',

@@ -44,12 +44,11 @@ export function drawAgreement(samples: ScopeSamples): fc.Arbitrary<DrawnAgreemen
 function accessTo(coordinate: string, column: ColumnDeclaration): fc.Arbitrary<readonly [string, Access] | null> {
   const isCode = typeof column.type === 'object' && column.type.constructor === Object;
   const masks = (Object.keys(MASKS) as Mask[]).filter((mask) => MASKS[mask].stored === column.stored && !isCode);
-  const isMonth = typeof column.type === 'object' && 'name' in column.type && column.type.name === 'Month';
   const choices: fc.WeightedArbitrary<Access | null>[] = [
     { weight: 12, arbitrary: fc.constant('READ') },
     { weight: 2, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.constant('VERIFY') },
-    ...(masks.length > 0 && !isMonth ? [{ weight: 3, arbitrary: fc.constantFrom(...masks) }] : []),
+    ...(masks.length > 0 ? [{ weight: 3, arbitrary: fc.constantFrom(...masks) }] : []),
   ];
   return fc.oneof(...choices).map((access) => (access === null ? null : [coordinate, access]));
 }

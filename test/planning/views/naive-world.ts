@@ -147,7 +147,7 @@ export async function readWorld(site: Site): Promise<NaiveWorld> {
         variableValues: variables,
         fieldResolver: world.resolve,
       });
-      return JSON.parse(JSON.stringify(data ?? null));
+      return JSON.parse(JSON.stringify(data ?? null)) as unknown;
     },
   };
 }
