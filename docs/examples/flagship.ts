@@ -3,7 +3,8 @@ import type { TypedDocumentString } from '../../src/client/graphql';
 
 /**
  * Prints participants of one province with what the population, tax and health registers hold about them.
- * `npm run example -- http://127.0.0.1:4000 79` asks a gateway that runs on this machine for Ho Chi Minh City.
+ * `npm run example -- http://127.0.0.1:4000 79` asks a gateway that runs on this machine for Ho Chi Minh City, as whoever the
+ * access token in LIENTHONG_TOKEN is of.
  */
 const FLAGSHIP = graphql(`
   query Flagship($province: ProvinceCode!) {
@@ -65,6 +66,13 @@ interface Answer<Result> {
   errors?: { message: string }[];
 }
 
+/** Who asks, what for, and for which case. */
+const ACCESS = {
+  authorization: `Bearer ${process.env['LIENTHONG_TOKEN'] ?? ''}`,
+  'lienthong-purpose': 'campaign',
+  'lienthong-case': 'EXAMPLE/1',
+};
+
 /**
  * Sends one typed document: the compiler knows which variables it takes and what comes back. Throws when the gateway
  * cannot be reached or refuses the whole request.
@@ -77,7 +85,7 @@ async function ask<Result, Variables>(
   const address = new URL('/graphql', gateway);
   const response = await fetch(address, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...ACCESS },
     body: JSON.stringify({ query: document.toString(), variables }),
   }).catch((cause: unknown) => {
     throw new Error(`No answer from ${address.href}: does the gateway run there?`, { cause });

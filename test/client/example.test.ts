@@ -4,17 +4,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { startGateway, type TestGateway } from '../support/gateway';
+import { testConfig } from '../support/cluster';
+import { personaHeaders } from '../support/persona-token';
+import { type ProtectedGateway, startProtectedGateway } from '../support/protected-gateway';
 
 const ROOT = join(__dirname, '..', '..');
 const COMPILER = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 
 let built: string;
-let gateway: TestGateway;
+let gateway: ProtectedGateway;
+let token: string;
 
 beforeAll(async () => {
   built = mkdtempSync(join(tmpdir(), 'lienthong-example-'));
-  gateway = await startGateway();
+  gateway = await startProtectedGateway();
+  const headers = await personaHeaders({ persona: 'hq-officer', purpose: 'campaign' }, testConfig());
+  token = headers['authorization']!.replace('Bearer ', '');
 });
 
 afterAll(async () => {
@@ -24,7 +29,10 @@ afterAll(async () => {
 
 /** Runs the compiled example as a program of its own. */
 async function runExample(...args: string[]): Promise<{ status: unknown; output: string; complaints: string }> {
-  const child = spawn(process.execPath, [join(built, 'docs', 'examples', 'flagship.js'), ...args], { cwd: built });
+  const child = spawn(process.execPath, [join(built, 'docs', 'examples', 'flagship.js'), ...args], {
+    cwd: built,
+    env: { ...process.env, LIENTHONG_TOKEN: token },
+  });
   const [output, complaints, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -40,7 +48,8 @@ test('the example of the documentation compiles and prints the first participant
   expect(compiler.stdout).toBe('');
   expect(compiler.status).toBe(0);
 
-  const known = await gateway.ask(`{
+  const officer = await gateway.as('hq-officer', 'campaign');
+  const known = await officer(`{
     participants(filter: { province: "79", scheme: COMPULSORY_SI }, first: 50) {
       totalCount edges { node { insuranceNumber fullName } }
     }
@@ -59,6 +68,13 @@ test('the example of the documentation compiles and prints the first participant
   const refused = await runExample(gateway.url, '00');
   expect(refused).toMatchObject({ status: 1, output: '' });
   expect(refused.complaints).toContain('The gateway refused the whole request');
+
+  const own = token;
+  token = 'not a token';
+  const stranger = await runExample(gateway.url, '79');
+  expect(stranger).toMatchObject({ status: 1, output: '' });
+  expect(stranger.complaints).toContain('The gateway refused the whole request');
+  token = own;
 
   const unreachable = await runExample('http://127.0.0.1:9', '79');
   expect(unreachable).toMatchObject({ status: 1, output: '' });
