@@ -43,6 +43,8 @@ export const ERROR_CODES = {
   CASE_REQUIRED: { status: 403, level: 'info' },
   /** The case is no reference: 1 to 64 letters, digits, dots, dashes, slashes and underscores. */
   CASE_INVALID: { status: 400, level: 'info' },
+  /** The field is about whoever asks, and their access token names no personal ID. */
+  SUBJECT_REQUIRED: { status: 403, level: 'info' },
   /** The agreement answers its trusted documents alone, and this is none of them. */
   DOCUMENT_UNKNOWN: { status: 403, level: 'info' },
   /** The agreement or mandate does not grant what a command would do. */

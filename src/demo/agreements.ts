@@ -64,6 +64,8 @@ const REGISTERS = read(
 const READS_AGREEMENTS = read('Query.agreements', 'Query.agreement');
 const SUSPENDS_AGREEMENTS = read('Mutation.suspendAgreement');
 const DECIDES_AGREEMENTS = read('Mutation.proposeAgreement', 'Mutation.activateAgreement', 'Mutation.resumeAgreement');
+/** Answering those who object to a disclosure of their data. */
+const ANSWERS_SUBJECTS = read('Query.objections', 'Mutation.answerObjection');
 
 const VSS = 'Viet Nam Social Security';
 const SOCIAL_INSURANCE_LAW = { instrument: 'Law on Social Insurance 41/2024/QH15', article: '15' };
@@ -129,7 +131,7 @@ export const DEMONSTRATION_AGREEMENTS: readonly Agreement[] = [
     title: 'Officers of the headquarters',
     bearer: { kind: 'officer', clients: null, role: 'headquarters' },
     purposes: ['campaign', 'collection', 'tax-review', 'inspection', 'administration'],
-    grants: [REGISTERS, DIVISIONS, READS_AGREEMENTS, SUSPENDS_AGREEMENTS, DECIDES_AGREEMENTS],
+    grants: [REGISTERS, DIVISIONS, READS_AGREEMENTS, SUSPENDS_AGREEMENTS, DECIDES_AGREEMENTS, ANSWERS_SUBJECTS],
     rows: EVERY_ROW,
   }),
   mandate({
@@ -145,7 +147,7 @@ export const DEMONSTRATION_AGREEMENTS: readonly Agreement[] = [
     title: 'Data-protection officers',
     bearer: { kind: 'officer', clients: null, role: 'data-protection' },
     purposes: ['audit', 'administration'],
-    grants: [DIVISIONS, READS_AGREEMENTS, SUSPENDS_AGREEMENTS],
+    grants: [DIVISIONS, READS_AGREEMENTS, SUSPENDS_AGREEMENTS, ANSWERS_SUBJECTS],
     rows: EVERY_ROW,
   }),
   mandate({
@@ -164,7 +166,8 @@ export const DEMONSTRATION_AGREEMENTS: readonly Agreement[] = [
       purposes: ['own-record'],
       grants: [
         DIVISIONS,
-        read('Query.person', 'Person.*', 'Citizen.*', 'Residence.*', 'Death.*', 'LegacyIdCard.*', 'SupersededId.*'),
+        read('Query.myRecord', 'Query.myDisclosures', 'Mutation.objectToDisclosure'),
+        read('Person.*', 'Citizen.*', 'Residence.*', 'Death.*', 'LegacyIdCard.*', 'SupersededId.*'),
         read('Participant.*', 'Participation.*', 'Contribution.*', 'OneTimeAllowance.*', 'SupportPayment.*'),
         read('VssIdAccount.*', 'Taxpayer.*', 'Income.*', 'HealthCard.*', 'Claim.*'),
         read(

@@ -8,6 +8,9 @@ import './links';
 import { PersonEntry } from './person';
 import { SearchPeopleResolver } from './search-people';
 import { StatementsResolver } from './statements';
+import { MyDisclosuresResolver } from './subject-access/my-disclosures';
+import { MyRecordResolver } from './subject-access/my-record';
+import { DisclosureObjectionResolver, ObjectionsResolver } from './subject-access/objections';
 import { VerifyResolver } from './verify';
 
 let schema: GraphQLSchema | undefined;
@@ -23,5 +26,9 @@ export function graphSchema(): GraphQLSchema {
     AgreementsResolver,
     AgreementDecisionsResolver,
     VerifyResolver,
+    MyRecordResolver,
+    MyDisclosuresResolver,
+    ObjectionsResolver,
+    DisclosureObjectionResolver,
   ]));
 }

@@ -17,6 +17,7 @@ import {
 } from '../database/register-reader';
 import { ERROR_CODES, LienThongError } from '../errors';
 import type { Administration } from '../graph/administration/administration';
+import type { SubjectAccess } from '../graph/subject-access/subject-context';
 import { graphSchema } from '../graph/schema';
 import type { Secrets } from '../planning/declaration';
 import type { ViewRules } from '../planning/view/rules';
@@ -100,6 +101,7 @@ class Request implements RequestContext {
     readonly counts: CountCache,
     private readonly date: AsOf,
     private readonly office: AdministrationOffice | null,
+    readonly subjectAccess: SubjectAccess | null,
     { admission, journal, explains, caller }: Made,
   ) {
     this.view = admission;
@@ -112,6 +114,10 @@ class Request implements RequestContext {
 
   get asOf(): string {
     return this.date.current();
+  }
+
+  get asker(): Admission['actor'] {
+    return this.view.actor;
   }
 
   get administration(): Administration | null {
@@ -172,7 +178,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     guard,
     views,
     recorder: protection?.recorder ?? null,
-    createContext: (made) => new Request(readers, secrets, counts, asOf, office, made),
+    createContext: (made) =>
+      new Request(readers, secrets, counts, asOf, office, protection?.subjectAccess ?? null, made),
   });
   const close = async (): Promise<void> => {
     await app.close();

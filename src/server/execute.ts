@@ -3,6 +3,7 @@ import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import { ERROR_CODES, type LienThongError } from '../errors';
 import type { AdministrationContext } from '../graph/administration/context';
+import type { SubjectContext } from '../graph/subject-access/subject-context';
 import type { GraphContext } from '../planning/context';
 import type { PlanLimits } from '../planning/plan/limits';
 import type { Operation, PlanCache } from '../planning/plan/plan-cache';
@@ -21,6 +22,7 @@ type Result = Awaited<ReturnType<Executor>>;
 /** What the server knows of a request: what resolvers see, and what running a plan takes. */
 export type RequestContext = GraphContext &
   AdministrationContext &
+  SubjectContext &
   Omit<RunContext, 'schema' | 'disclosure'> & { readonly journal: Journal };
 
 /** `reference` runs every operation on graphql-js with resolvers: for comparison. */

@@ -8,6 +8,8 @@ import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
 import { createReferenceTokens } from '../audit/reference-token';
 import { createSubjectTokens } from '../audit/subject-token';
 import type { Site } from '../database/site';
+import { openWriterPool } from '../database/writer-pool';
+import type { SubjectAccess } from '../graph/subject-access/subject-context';
 import type { Authenticator } from '../identity/authenticator';
 import { deriveKey } from '../values/seal';
 import { type AdministrationOffice, openAdministrationOffice } from './administration-office';
@@ -15,6 +17,7 @@ import { createGuard, type Guard } from './guard';
 import { toLogged } from './logged-error';
 import { publicRules } from './public-view';
 import { createRecorder, type Recorder } from './recorder';
+import { openSubjectOffice } from './subject-office';
 
 /** Who may see what, and what is put on record of it. */
 export interface Protection {
@@ -22,6 +25,8 @@ export interface Protection {
   readonly recorder: Recorder;
   /** Where the agreements are administered; what is decided there is in force in this process at once. */
   readonly openOffice: (graph: GraphQLSchema) => AdministrationOffice;
+  /** What people may know of the disclosures of their data. */
+  readonly subjectAccess: SubjectAccess;
   /** Looks at once for what was decided about agreements. */
   refresh(): Promise<void>;
   close(): Promise<void>;
@@ -33,11 +38,13 @@ export interface ProtectionOptions {
   readonly secret: Buffer;
   readonly checkpointDir: string | null;
   readonly log: Logger;
+  /** The time in milliseconds by which disclosures are delayed and objections fall due; the system's unless said otherwise. */
+  readonly now?: () => number;
 }
 
 /** Opens what protects a site's data: the agreements that are in force, and the audit log of this process. */
 export async function openProtection(options: ProtectionOptions): Promise<Protection> {
-  const { site, authenticator, secret, checkpointDir, log } = options;
+  const { site, authenticator, secret, checkpointDir, log, now = Date.now } = options;
   const tell = ({ event, cause }: { event: string; cause?: unknown }): void => {
     log.warn({ event, ...(cause === undefined ? {} : { error: toLogged(cause) }) }, 'protection');
   };
@@ -49,17 +56,21 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
   const seed = checkpointSeedOf(secret);
   const auditLog = await openAuditLog({ connection, seed, checkpointDir, log: tell, settle, foresee });
   const stopIndexing = startIndexing({ connection, isIdle: () => auditLog.waiting === 0, log: tell });
+  const references = createReferenceTokens(deriveKey(secret, 'audit references'));
+  const pool = openWriterPool(connection);
   return {
     guard: (graph, asOf) => createGuard({ authenticator, book, publicRules: publicRules(graph), asOf }),
     recorder: createRecorder({
       log: auditLog,
       quotas,
       tokens,
-      references: createReferenceTokens(deriveKey(secret, 'audit references')),
+      references,
     }),
     openOffice: (graph) => openAdministrationOffice({ graph, connection, changed: () => book.refresh() }),
+    subjectAccess: openSubjectOffice({ pool, tokens, references, secret, now }),
     refresh: () => book.refresh(),
     close: async () => {
+      await pool.close();
       await stopIndexing();
       await auditLog.close();
       await quotas.close();

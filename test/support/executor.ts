@@ -95,6 +95,8 @@ export function openExecutor(site: Site, counts: CountCache = new CountCache(0))
         registers,
         allowance,
         administration: null,
+        asker: null,
+        subjectAccess: null,
         secrets,
         counts,
         asOf,

@@ -38,7 +38,9 @@ export interface RecordedAnswer extends Answer {
 export type Asking = (query: string, variables?: Variables) => Promise<RecordedAnswer>;
 
 /** Starts one over a site, by default the run's own; close it in afterAll. */
-export async function startProtectedGateway(options: { readonly site?: Site } = {}): Promise<ProtectedGateway> {
+export async function startProtectedGateway(
+  options: { readonly site?: Site; readonly now?: () => number } = {},
+): Promise<ProtectedGateway> {
   const site = options.site ?? (await openTestSite());
   const config = testConfig();
   const secret = await loadSecret(config);
@@ -48,7 +50,8 @@ export async function startProtectedGateway(options: { readonly site?: Site } = 
     clientCertificate: null,
     log: silent,
   });
-  const protection = await openProtection({ site, authenticator, secret, checkpointDir: null, log: silent });
+  const { now = Date.now } = options;
+  const protection = await openProtection({ site, authenticator, secret, checkpointDir: null, log: silent, now });
   const gateway = await startGateway({ site, protection, limits: PATIENT });
   const client = new Client(site.owner('gateway'));
   await client.connect();

@@ -114,6 +114,8 @@ export function openPaths({ site, secret }: OracleNation, view: CallerView = WHO
       registers: new RegisterLoaders(read, allowance, view, journal.disclosure),
       allowance,
       administration: null,
+      asker: null,
+      subjectAccess: null,
       secrets,
       counts: new CountCache(),
       asOf: AS_OF,

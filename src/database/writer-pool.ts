@@ -1,0 +1,67 @@
+import { Client, type ClientBase, type ClientConfig, DatabaseError, Pool } from 'pg';
+import { LienThongError } from '../errors';
+
+/** A few connections as the gateway's writer, which open when they are needed. */
+export interface WriterPool {
+  /**
+   * Works on a connection; nobody else has it meanwhile. Throws SOURCE_UNAVAILABLE when the gateway's own database does not
+   * answer, and what `work` throws.
+   */
+  readonly onDatabase: <Result>(work: (client: ClientBase) => Promise<Result>) => Promise<Result>;
+  close(): Promise<void>;
+}
+
+const CONNECTIONS_MOST = 4;
+const TIMEOUT_MS = 2_000;
+const IDLE_MS = 10_000;
+
+/** `connection` says how to connect and is asked anew for each connection. */
+export function openWriterPool(connection: () => ClientConfig): WriterPool {
+  const pool = new Pool({
+    Client: class extends Client {
+      constructor() {
+        super({ ...connection(), connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
+        // Whoever waits for an answer is told by its promise; without a listener the process would end.
+        this.on('error', () => undefined);
+      }
+    },
+    max: CONNECTIONS_MOST,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_MS,
+    allowExitOnIdle: true,
+  });
+  pool.on('error', () => undefined);
+  return {
+    onDatabase: async (work) => {
+      const client = await pool.connect().catch((cause: unknown) => {
+        throw unavailable(cause);
+      });
+      let isBroken = true;
+      try {
+        const result = await work(client);
+        isBroken = false;
+        return result;
+      } catch (error) {
+        isBroken = !(error instanceof LienThongError);
+        throw isLost(error) ? unavailable(error) : error;
+      } finally {
+        client.release(isBroken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** A server that reported the failure was there; one that goes away says so with a code of class 57 or 08. */
+function isLost(error: unknown): boolean {
+  if (error instanceof DatabaseError) return /^(57|08)/.test(error.code ?? '');
+  return error instanceof Error && (LOST.test(error.message) || 'errno' in error);
+}
+
+/** What the driver itself says of a connection that ended or a server that does not answer. */
+const LOST = /timeout|terminated|not queryable|Connection/i;
+
+function unavailable(cause: unknown): LienThongError {
+  const message = 'The gateway’s own database does not answer';
+  return new LienThongError('SOURCE_UNAVAILABLE', message, { register: 'gateway' }, { cause });
+}
