@@ -8,7 +8,7 @@ import { resolveGrants } from '../../src/planning/view/grants';
 import { withClient } from '../support/scratch-register';
 
 /** No limit but those that a test gives. */
-const NO_LIMITS: Limits = {
+export const NO_LIMITS: Limits = {
   peoplePerDay: null,
   peoplePerMonth: null,
   identifiersPerDay: null,
