@@ -106,7 +106,7 @@ const READERS: Readonly<
   DEATH: (read, has) => (has('died_on') ? read('died_on') : undefined),
 };
 
-addHandWritten(Person, 'statements');
+addHandWritten(Person, 'statements', { is: 'identity', identifies: true });
 
 /** The fields of each kind of record, and the edges, that an attribute is read from. */
 const READ_FROM: Readonly<Record<PersonAttribute, Readonly<Record<string, readonly string[]>>>> = {

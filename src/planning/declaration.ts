@@ -28,6 +28,12 @@ export type Sensitivity =
   | 'administrative'
   | 'statistical';
 
+/** What a field tells, and whether its value alone, or nearly alone, tells who the person is. */
+export interface Classification {
+  readonly is: Sensitivity;
+  readonly identifies: boolean;
+}
+
 /** An enum object: the graph's names on the left, the register's codes on the right. */
 export type CodeTable = Readonly<Record<string, string>>;
 
@@ -43,14 +49,12 @@ export interface Secrets {
   readonly diagnosis: Buffer;
 }
 
-export interface ColumnDeclaration {
+export interface ColumnDeclaration extends Classification {
   readonly field: string;
   readonly column: string;
   readonly type: ColumnType;
   readonly stored: StoredType;
   readonly nullable: boolean;
-  readonly is: Sensitivity;
-  readonly identifies: boolean;
   readonly description: string;
   readonly open: Opener | undefined;
   /** The longest a value is as JSON, in bytes; undefined where the stored type says enough. */
@@ -108,7 +112,7 @@ export interface TypeDeclaration {
 const columnsOf = new Map<RowClass, ColumnDeclaration[]>();
 const types = new Map<RowClass, TypeDeclaration>();
 const edges = new Map<RowClass, EdgeDeclaration[]>();
-const handWritten = new Set<string>();
+const handWritten = new Map<string, Classification>();
 
 export function addColumn(type: RowClass, column: ColumnDeclaration): void {
   const columns = columnsOf.get(type) ?? [];
@@ -127,8 +131,14 @@ export function addEdge(edge: EdgeDeclaration): void {
 }
 
 /** Declares that a field of a declared type has a hand-written resolver, because no column or edge can say it. */
-export function addHandWritten(type: RowClass, field: string): void {
-  handWritten.add(`${type.name}.${field}`);
+export function addHandWritten(type: RowClass, field: string, classification: Classification): void {
+  handWritten.set(`${type.name}.${field}`, classification);
+}
+
+/** What kind of fact a field of a declared type tells; null for an edge, which leads to fields that say it themselves. */
+export function classificationOf(declaration: TypeDeclaration, field: string): Classification | null {
+  const column = declaration.columns.find((each) => each.field === field);
+  return column ?? handWritten.get(`${declaration.type.name}.${field}`) ?? null;
 }
 
 /** Whether a field of a type was declared: as a column, an edge, or hand-written. */

@@ -77,12 +77,16 @@ export function UnitedType(options: UnitedTypeOptions): (type: RowClass) => void
   };
 }
 
-interface ColumnOptions {
+/**
+ * What kind of fact a field tells, and whether its value alone, or nearly alone, tells who the person is. Facts of identity
+ * and contact may, so for those it has to be said; the others never do unless it is said.
+ */
+type Classification =
+  | { is: 'identity' | 'contact'; identifies: boolean }
+  | { is: Exclude<Sensitivity, 'identity' | 'contact'>; identifies?: boolean };
+
+interface ColumnBasics {
   type: ColumnType;
-  /** What kind of fact the field tells. */
-  is: Sensitivity;
-  /** Whether the value alone, or nearly alone, tells who the person is. */
-  identifies?: boolean;
   /** A register may leave every field open, so a field is nullable unless the declaration says otherwise. */
   nullable?: boolean;
   /** How the view stores it, where the GraphQL type does not say. */
@@ -93,6 +97,8 @@ interface ColumnOptions {
   longest?: number;
   description: string;
 }
+
+type ColumnOptions = ColumnBasics & Classification;
 
 /** Declares that a field is a column of the type's view. */
 export function Column(column: string, options: ColumnOptions): (prototype: object, field: string) => void {

@@ -1,14 +1,15 @@
 import { allDeclarations, type EdgeDeclaration, edgesFrom, getDeclaration, type TypeDeclaration } from './declaration';
+import { isMaster } from './master';
 
 /**
  * The data dictionary in Markdown. A table of columns: every column of every view that the gateway reads, with its SQL
- * type, the field that shows it, and what kind of fact that is. A table of edges: which columns join what, in what
+ * type, the field that shows it, what kind of fact that is, and whether the register is its master. A table of edges: which columns join what, in what
  * order, and how many at most.
  */
 export function printDictionary(declare: () => unknown): string {
   declare();
   const columns = printTable(
-    ['Register', 'View', 'Column', 'SQL type', 'Field', 'Class', 'Identifies', 'Meaning'],
+    ['Register', 'View', 'Column', 'SQL type', 'Field', 'Class', 'Identifies', 'Master', 'Meaning'],
     allDeclarations().flatMap((type) => [...shownRows(type), ...hiddenRows(type)]),
   );
   const edges = printTable(
@@ -24,15 +25,21 @@ const HIDDEN = 'No field of its own: joins, orders or filters only.';
 type Cells = readonly string[];
 
 function shownRows(declaration: TypeDeclaration): readonly Cells[] {
-  return declaration.columns.map(({ column, stored, field, is, identifies, description }) => [
+  return declaration.columns.map((declared) => [
     ...placeOf(declaration),
-    column,
-    stored,
-    `${declaration.type.name}.${field}`,
-    is,
-    identifies ? 'yes' : 'no',
-    description,
+    declared.column,
+    declared.stored,
+    `${declaration.type.name}.${declared.field}`,
+    declared.is,
+    declared.identifies ? 'yes' : 'no',
+    tellMaster(isMaster(declaration, declared)),
+    declared.description,
   ]);
+}
+
+function tellMaster(is: boolean | null): string {
+  if (is === null) return NONE;
+  return is ? 'yes' : 'no';
 }
 
 function hiddenRows(declaration: TypeDeclaration): readonly Cells[] {
@@ -40,6 +47,7 @@ function hiddenRows(declaration: TypeDeclaration): readonly Cells[] {
     ...placeOf(declaration),
     column,
     stored,
+    NONE,
     NONE,
     NONE,
     NONE,

@@ -31,8 +31,10 @@ describe('the data dictionary', () => {
     expect(new Set(declared).size).toBe(declared.length);
   });
 
-  it('says of each column its field, class, whether it identifies, and what it means', () => {
-    expect(columns[0]).toEqual(['Register', 'View', 'Column', 'SQL type', 'Field', 'Class', 'Identifies', 'Meaning']);
+  it('says of each column its field, class, whether it identifies, whether its register is the master, and what it means', () => {
+    expect(columns[0]).toEqual([
+      ...['Register', 'View', 'Column', 'SQL type', 'Field', 'Class', 'Identifies', 'Master', 'Meaning'],
+    ]);
     expect(columns).toContainEqual([
       'population',
       'citizen',
@@ -41,6 +43,7 @@ describe('the data dictionary', () => {
       'Citizen.sex',
       'identity',
       'no',
+      'yes',
       expect.stringMatching(/^Sex in civil status/),
     ]);
     expect(columns).toContainEqual([
@@ -51,11 +54,32 @@ describe('the data dictionary', () => {
       '-',
       '-',
       '-',
+      '-',
       expect.stringMatching(/joins, orders or filters only/),
     ]);
     expect(columns).toContainEqual(
       expect.arrayContaining(['all', '-', 'personal_id', 'Person.personalId', 'identity', 'yes']),
     );
+  });
+
+  it.each([
+    ['Citizen.fullName', 'yes'],
+    ['Participant.fullName', 'no'],
+    ['Participant.insuranceNumber', 'yes'],
+    ['HealthCard.insuranceNumber', 'no'],
+    ['HealthCard.cardNumber', 'yes'],
+    ['Contribution.amount', 'yes'],
+    ['SupportPayment.amount', 'yes'],
+    ['Taxpayer.taxCode', 'yes'],
+    ['Taxpayer.fullName', 'no'],
+    ['Income.grossIncome', 'yes'],
+    ['Income.months', 'no'],
+    ['EmployerUnit.taxCode', 'no'],
+    ['TaxOrganisation.taxCode', 'yes'],
+    ['Province.name', '-'],
+    ['Person.personalId', '-'],
+  ])('says of %s whether its register is the master: %s', (field, master) => {
+    expect(columns.find((cells) => cells[4] === field)?.[7]).toBe(master);
   });
 
   it('has every edge with its target, columns, order and bound', () => {

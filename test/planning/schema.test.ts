@@ -88,7 +88,7 @@ describe('the schema', () => {
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
       planning.typeGraphql.ObjectType({ description: 'A garden.' })(Garden);
       planning.typeGraphql.Field(() => Garden, { description: 'x' })(House.prototype, 'garden');
-      planning.declaration.addHandWritten(House, 'garden');
+      planning.declaration.addHandWritten(House, 'garden', { is: 'administrative', identifies: false });
       expect(() => planning.schema.assembleSchema([start])).toThrow(
         'Garden is not declared: give it @RegisterType, @UnitedType or @composedType',
       );
@@ -102,7 +102,7 @@ describe('the schema', () => {
       planning.typeGraphql.Field(() => String, { description: 'x' })(Garden.prototype, 'plant');
       planning.composed.composedType('A garden.')(Garden);
       planning.typeGraphql.Field(() => Garden, { description: 'x' })(House.prototype, 'garden');
-      planning.declaration.addHandWritten(House, 'garden');
+      planning.declaration.addHandWritten(House, 'garden', { is: 'administrative', identifies: false });
       expect(planning.schema.assembleSchema([start]).getType('Garden')).toBeDefined();
     });
   });
@@ -144,7 +144,7 @@ describe('the schema', () => {
       planning.typeGraphql.registerEnumType(Colour, { name: 'Colour', description: 'A colour.' });
       const paint = (): null => null;
       Object.defineProperty(House.prototype, 'paint', { configurable: true, value: paint });
-      planning.declaration.addHandWritten(House, 'paint');
+      planning.declaration.addHandWritten(House, 'paint', { is: 'administrative', identifies: false });
       planning.typeGraphql.Arg('coat', () => planning.typeGraphql.Int)(House.prototype, 'paint', 0);
       planning.typeGraphql.Field(() => Colour, { nullable: true, description: 'x' })(
         House.prototype,

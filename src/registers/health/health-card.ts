@@ -63,6 +63,7 @@ export class HealthCard {
   @Column('birth_date', {
     type: DateScalar,
     is: 'identity',
+    identifies: false,
     description: "Holder's birth date as printed on the card; null if the card shows none.",
   })
   birthDate!: string | null;
@@ -70,11 +71,17 @@ export class HealthCard {
   @Column('birth_date_precision', {
     type: DatePrecision,
     is: 'identity',
+    identifies: false,
     description: 'Whether the card shows a full birth date or a year.',
   })
   birthDatePrecision!: string | null;
 
-  @Column('sex', { type: Sex, is: 'identity', description: "Holder's sex as printed; null if left out." })
+  @Column('sex', {
+    type: Sex,
+    is: 'identity',
+    identifies: false,
+    description: "Holder's sex as printed; null if left out.",
+  })
   sex!: string | null;
 
   @Column('object_group', {

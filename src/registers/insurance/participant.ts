@@ -64,6 +64,7 @@ export class Participant {
   @Column('birth_date', {
     type: DateScalar,
     is: 'identity',
+    identifies: false,
     description: 'Birth date as filed; null when none was. Day and month are sometimes swapped.',
   })
   birthDate!: string | null;
@@ -71,11 +72,17 @@ export class Participant {
   @Column('birth_date_precision', {
     type: DatePrecision,
     is: 'identity',
+    identifies: false,
     description: 'How exactly the birth date was filed.',
   })
   birthDatePrecision!: string | null;
 
-  @Column('sex', { type: Sex, is: 'identity', description: 'Sex as filed; null when the form left it open.' })
+  @Column('sex', {
+    type: Sex,
+    is: 'identity',
+    identifies: false,
+    description: 'Sex as filed; null when the form left it open.',
+  })
   sex!: string | null;
 
   @Column('verified_on', {

@@ -54,6 +54,7 @@ export class Citizen {
   @Column('birth_date', {
     type: DateScalar,
     is: 'identity',
+    identifies: false,
     description: 'Date of birth; see `birthDatePrecision`, as only the year is known of many older people.',
   })
   birthDate!: string | null;
@@ -61,6 +62,7 @@ export class Citizen {
   @Column('birth_date_precision', {
     type: DatePrecision,
     is: 'identity',
+    identifies: false,
     description: 'Whether the birth certificate or family book gave the day or no more than the year.',
   })
   birthDatePrecision!: string | null;
@@ -68,6 +70,7 @@ export class Citizen {
   @Column('sex', {
     type: Sex,
     is: 'identity',
+    identifies: false,
     description: 'Sex in civil status; the fourth digit of the personal ID says the same.',
   })
   sex!: string | null;
@@ -75,6 +78,7 @@ export class Citizen {
   @Column('status', {
     type: CitizenStatus,
     is: 'identity',
+    identifies: false,
     description: 'Living or deceased. Deaths are reported weeks or months late, so a living status can be out of date.',
   })
   status!: string | null;
@@ -96,6 +100,7 @@ export class Citizen {
   @Column('resident_since', {
     type: DateScalar,
     is: 'contact',
+    identifies: false,
     description: 'First day of the current permanent residence; null for a person without one.',
   })
   residentSince!: string | null;

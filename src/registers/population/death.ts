@@ -12,7 +12,7 @@ import { Citizen } from './citizen';
   description: 'The death of a citizen, as entered in the civil register of the commune.',
 })
 export class Death {
-  @Column('died_on', { type: DateScalar, is: 'identity', description: 'Day of death.' })
+  @Column('died_on', { type: DateScalar, is: 'identity', identifies: false, description: 'Day of death.' })
   diedOn!: string | null;
 
   @Column('registered_on', {

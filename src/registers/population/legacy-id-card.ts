@@ -22,7 +22,12 @@ export class LegacyIdCard {
   })
   cardNumber!: string;
 
-  @Column('issued_on', { type: DateScalar, is: 'identity', description: 'Day on which the card was issued.' })
+  @Column('issued_on', {
+    type: DateScalar,
+    is: 'identity',
+    identifies: false,
+    description: 'Day on which the card was issued.',
+  })
   issuedOn!: string | null;
 
   @EdgeToOne(() => Citizen, { on: 'personal_id', description: 'The citizen to whom this card was issued.' })

@@ -26,15 +26,26 @@ export const ResidenceKind = declareCodes('ResidenceKind', 'The two forms of reg
     'A period in which a citizen was registered as resident in a commune. Registration is not presence: many people live elsewhere than where they are registered.',
 })
 export class Residence {
-  @Column('kind', { type: ResidenceKind, is: 'contact', description: 'Permanent or temporary registration.' })
+  @Column('kind', {
+    type: ResidenceKind,
+    is: 'contact',
+    identifies: false,
+    description: 'Permanent or temporary registration.',
+  })
   kind!: string | null;
 
-  @Column('started_on', { type: DateScalar, is: 'contact', description: 'First day of the registration.' })
+  @Column('started_on', {
+    type: DateScalar,
+    is: 'contact',
+    identifies: false,
+    description: 'First day of the registration.',
+  })
   startedOn!: string | null;
 
   @Column('ended_on', {
     type: DateScalar,
     is: 'contact',
+    identifies: false,
     description: 'Last day of the registration; null while it lasts.',
   })
   endedOn!: string | null;

@@ -37,7 +37,12 @@ export class SupersededId {
   })
   supersededOn!: string | null;
 
-  @Column('reason', { type: SupersedingReason, is: 'identity', description: 'What made a new number necessary.' })
+  @Column('reason', {
+    type: SupersedingReason,
+    is: 'identity',
+    identifies: false,
+    description: 'What made a new number necessary.',
+  })
   reason!: string | null;
 
   @EdgeToOne(() => Citizen, { on: 'personal_id', description: 'The same person under the number that is valid now.' })

@@ -66,12 +66,18 @@ export class Taxpayer {
   @Column('birth_date', {
     type: DateScalar,
     is: 'identity',
+    identifies: false,
     description:
       'Birth date in the tax registration; null if it was not asked for. 1 January may stand for a year alone.',
   })
   birthDate!: string | null;
 
-  @Column('sex', { type: Sex, is: 'identity', description: 'Sex in the tax registration; null if unknown.' })
+  @Column('sex', {
+    type: Sex,
+    is: 'identity',
+    identifies: false,
+    description: 'Sex in the tax registration; null if unknown.',
+  })
   sex!: string | null;
 
   @Column('status', {
