@@ -28,7 +28,7 @@ export type RequestContext = GraphContext &
 /** `reference` runs every operation on graphql-js with resolvers: for comparison. */
 export type Execution = 'plan' | 'reference';
 
-/** What an operation without a plan counts for in a minute's quota: a search over two registers takes that. */
+/** What an operation without a plan counts for in a minute's quota: five milliseconds, more than most plans. */
 const PRICE_WITHOUT_PLAN = 500;
 
 /** Graphql-js stops at so many faults of the variables. */
