@@ -28,13 +28,14 @@ function isPostgraphile({ name }) {
 async function askAll(server, pageName, samples) {
   const answers = [];
   for (const body of bodiesOf(pageName, server.name, samples)) {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...server.headers };
     const response = await fetch(server.url, { method: 'POST', headers, body });
     const text = await response.text();
     if (response.status !== 200 || text.includes('"errors":')) {
       throw new Error(`${server.name} fails for ${pageName} (${response.status}): ${text.slice(0, 500)}`);
     }
-    answers.push(withoutCursors(JSON.parse(text)).data);
+    const { data } = withoutCursors(JSON.parse(text));
+    answers.push(data);
   }
   return answers;
 }
@@ -51,13 +52,20 @@ function requireSame(expected, found, { pageName, norm, server }) {
   if (isDeepStrictEqual(found, expected)) return;
   const isOther = isPostgraphile(server);
   const comparable = isOther && pageName === 'person' ? toPersonForm(found) : found;
-  const difference = findDifference(expected, comparable, '', isOther ? isSameValue : isIdentical);
-  if (isOther && difference === null) return;
+  const isSame = isOther ? isSameValue : server.name === 'protected' ? isSameOrMasked : isIdentical;
+  const difference = findDifference(expected, comparable, '', isSame);
+  if (isSame !== isIdentical && difference === null) return;
   throw new Error(`${pageName}: ${server.name} answers something else than ${norm.name} at ${difference}`);
 }
 
 function isIdentical(_name, expected, found) {
   return expected === found;
+}
+
+/** A personal ID behind its mask ends in the same four digits. */
+function isSameOrMasked(name, expected, found) {
+  if (expected === found) return true;
+  return name === 'personalId' && found === '*'.repeat(expected.length - 4) + expected.slice(-4);
 }
 
 /** PostGraphile's page of a person starts at the citizen; its fields are moved to where the gateway has them. */

@@ -18,12 +18,16 @@ process.once('disconnect', () => process.exit());
 process.on('SIGINT', () => undefined);
 
 /** Sends `bodies` one after the other on each connection, each connection from another place, for `seconds`. */
-async function load({ url, bodies, connections, seconds }) {
+async function load({ url, headers, bodies, connections, seconds }) {
   const milliseconds = [];
   let started = performance.now();
   let ended = started;
   let failure;
-  const requests = bodies.map((body) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body }));
+  const requests = bodies.map((body) => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  }));
   let connection = 0;
   const run = autocannon({
     url,

@@ -33,7 +33,7 @@ async function measure(scene, { pages, rounds, seconds }, samples, say) {
 }
 
 async function takeTurn({ load, postmaster, letGo }, server, bodies, seconds) {
-  const run = { url: server.url, bodies, connections: CONNECTIONS };
+  const run = { url: server.url, headers: server.headers, bodies, connections: CONNECTIONS };
   // Together the servers would hold more connections than PostgreSQL grants.
   await letGo();
   await load.run({ ...run, seconds: WARM_SECONDS });

@@ -4,7 +4,7 @@ const path = require('node:path');
 const { parseArgs } = require('node:util');
 
 /** Every server that can be measured, ours first. */
-const SERVERS = ['lienthong', 'reference', 'postgraphile', 'mercurius', 'hand-written'];
+const SERVERS = ['lienthong', 'protected', 'reference', 'postgraphile', 'mercurius', 'hand-written'];
 /** Every page that can be asked for, in the order of the report. */
 const PAGES = ['flagship', 'person', 'narrow', 'count'];
 

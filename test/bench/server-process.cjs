@@ -9,6 +9,7 @@ const NODE_OPTIONS = ['--max-semi-space-size=32'];
 
 const PROGRAMS = {
   lienthong: { file: 'lienthong.cjs', execution: 'plan' },
+  protected: { file: 'lienthong.cjs', execution: 'plan', isProtected: true },
   reference: { file: 'lienthong.cjs', execution: 'reference' },
   postgraphile: { file: 'postgraphile.mjs', node: findNewNode },
   mercurius: { file: 'mercurius.cjs' },
@@ -17,11 +18,11 @@ const PROGRAMS = {
 const MOST_FOR_START_MS = 30_000;
 
 /**
- * Starts a server by its name over the places that `servers/told.cjs` describes. Gives `{ name, url, pid, node, hasEnded,
+ * Starts a server by its name over the places that `servers/told.cjs` describes. Gives `{ name, url, headers, pid, node, hasEnded,
  * stop }` once it answers, with the version of its Node; throws with what it said when it does not.
  */
 async function startServer(name, places) {
-  const { file, execution, node } = PROGRAMS[name];
+  const { file, execution, isProtected = false, node } = PROGRAMS[name];
   const child = fork(path.join(__dirname, 'servers', file), [], {
     execPath: node ? node() : process.execPath,
     execArgv: NODE_OPTIONS,
@@ -37,7 +38,7 @@ async function startServer(name, places) {
     child.kill('SIGKILL');
     await ended;
   };
-  child.send({ ...places, execution });
+  child.send({ ...places, execution, isProtected });
   const told = await Promise.race([
     new Promise((resolve) => child.once('message', resolve)),
     ended.then((code) => ({ failed: `it ended (${code})` })),
@@ -47,7 +48,15 @@ async function startServer(name, places) {
     await stop();
     throw new Error(`${name}: ${told.failed}`);
   }
-  return { name, url: told.url, node: told.node, pid: child.pid, hasEnded: () => hasEnded, stop };
+  return {
+    name,
+    url: told.url,
+    headers: told.headers,
+    node: told.node,
+    pid: child.pid,
+    hasEnded: () => hasEnded,
+    stop,
+  };
 }
 
 module.exports = { startServer };

@@ -78,12 +78,6 @@ export const VIEW_FAULTS: readonly Fault[] = [
     put: 'const scoped: readonly Scoped[] | null = scopeOfEdge(edge, rules) && [];',
   },
   {
-    name: 'a payer’s branches count as the same employer',
-    file: SCOPE,
-    text: 'from.every((column) => start.by.includes(column)) &&',
-    put: '',
-  },
-  {
     name: 'a person’s employer counts as the same subject',
     file: SCOPE,
     text: 'return isSameSubject(edge) ? [] : scopeOf(getDeclaration(edge.target()), rules);',

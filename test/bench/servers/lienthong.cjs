@@ -1,10 +1,14 @@
 'use strict';
-/** The gateway with nothing protected, recorded or logged. `execution` chooses how it answers an operation. */
+/**
+ * The gateway, without a log. `execution` chooses how it answers an operation. With `isProtected` it does what a site's
+ * does: it checks an access token, answers in the view of an agreement that masks a field and narrows the rows, counts
+ * people against a quota, and puts every request on record.
+ */
 const pino = require('pino');
 const { configOf, requireBuilt } = require('../built.cjs');
 const { whenTold } = require('./told.cjs');
 
-whenTold(async ({ dataDir, execution }) => {
+whenTold(async ({ dataDir, execution, isProtected }) => {
   const { openSite } = requireBuilt('database/site');
   const { loadSecret } = requireBuilt('database/installation-secret');
   const { createServer } = requireBuilt('server/create-server');
@@ -12,6 +16,66 @@ whenTold(async ({ dataDir, execution }) => {
   const log = pino({ level: 'silent' });
   const site = await openSite(config, { log });
   const secret = await loadSecret(config);
-  const { url } = await createServer({ site, host: config.host, port: 0, secret, log, execution, protection: 'none' });
-  return `${url}/graphql`;
+  const guarded = isProtected ? await protect({ site, secret, log }) : { protection: 'none', headers: {} };
+  const { protection, headers } = guarded;
+  const { url } = await createServer({ site, host: config.host, port: 0, secret, log, execution, protection });
+  return { url: `${url}/graphql`, headers };
 });
+
+const CLIENT = 'benchmark';
+
+async function protect({ site, secret, log }) {
+  const { createAuthenticator } = requireBuilt('identity/authenticator');
+  const { demonstrationIssuer, signPersonaToken, DEMONSTRATION_ISSUER } = requireBuilt('demo/demonstration-issuer');
+  const { openProtection } = requireBuilt('server/protection');
+  await agree(site);
+  const authenticator = createAuthenticator({ issuers: [demonstrationIssuer(secret)], clientCertificate: null, log });
+  const protection = await openProtection({ site, authenticator, secret, checkpointDir: null, log });
+  const actor = {
+    issuer: DEMONSTRATION_ISSUER,
+    subject: CLIENT,
+    client: CLIENT,
+    kind: 'partner',
+    roles: [],
+    province: null,
+    personalId: null,
+  };
+  const headers = {
+    authorization: `Bearer ${await signPersonaToken(secret, actor, new Date())}`,
+    'lienthong-purpose': 'tax-review',
+    'lienthong-case': 'benchmark/1',
+  };
+  return { protection, headers };
+}
+
+/** Everything may be read of people and employers in any province, but the insurance register's personal IDs are masked. */
+async function agree(site) {
+  const { Client } = require('pg');
+  const { DEMONSTRATION_AGREEMENTS } = requireBuilt('demo/agreements');
+  const { proposeVersion, decideVersion } = requireBuilt('agreements/agreement-store');
+  const { resolveGrants } = requireBuilt('planning/view/grants');
+  const { graphSchema } = requireBuilt('graph/schema');
+  const { provincesOn } = requireBuilt('values/province');
+  const { grants } = DEMONSTRATION_AGREEMENTS.find(({ id }) => id === 'headquarters');
+  const partner = DEMONSTRATION_AGREEMENTS.find(({ id }) => id === 'tax-administration');
+  const mask = { access: 'LAST_FOUR', fields: ['Participant.personalId'], classes: [], of: null };
+  // Every row stays in scope, so that the answers are the same; the conditions are in every statement.
+  const provinces = provincesOn('2023-12-31').map(({ code }) => code);
+  const most = 1_000_000_000;
+  const agreement = {
+    ...partner,
+    id: CLIENT,
+    bearer: { kind: 'partner', clients: [CLIENT], role: null },
+    grants: [...grants, mask],
+    rows: { provinces, employers: null, people: null, groups: null },
+    limits: { peoplePerDay: most, peoplePerMonth: most, identifiersPerDay: most, pricePerMinute: most, price: 5_000 },
+  };
+  const client = new Client(site.writer());
+  await client.connect();
+  try {
+    const version = await proposeVersion(client, { agreement, grants: resolveGrants(graphSchema(), agreement) }, 'one');
+    await decideVersion(client, { agreement: CLIENT, version, kind: 'ACTIVATED', actor: 'another', reason: null });
+  } finally {
+    await client.end();
+  }
+}

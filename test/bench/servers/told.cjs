@@ -4,11 +4,16 @@
  * answers, and ends with the process that started it.
  */
 
-/** `start` gets `{ execution, dataDir, registers, bench }` and gives the address that operations are sent to. */
+/**
+ * `start` gets `{ execution, isProtected, dataDir, registers, bench }` and gives the address that operations are sent to,
+ * alone or as `{ url, headers }` with the headers that they need.
+ */
 function whenTold(start) {
   process.once('message', async (places) => {
     try {
-      process.send({ url: await start(places), node: process.versions.node });
+      const given = await start(places);
+      const { url = given, headers = {} } = given;
+      process.send({ url, headers, node: process.versions.node });
     } catch (error) {
       process.send({ failed: error.stack });
     }
