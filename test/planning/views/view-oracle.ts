@@ -166,8 +166,8 @@ async function compareWorlds(
       return came;
     };
     const here = await ask();
-    const { changed, leave } = await enterOtherWorld(nation.site, new Map(grants));
-    const there = await ask().finally(leave);
+    const other = await enterOtherWorld(nation.site, new Map(grants));
+    const there = await ask().finally(() => other.leave());
     const differs = here.findIndex(
       ([, answer, statements], i) => there[i]?.[1] !== answer || there[i][2] !== statements,
     );
@@ -180,7 +180,7 @@ async function compareWorlds(
           ...around('there', there[differs]?.[1] ?? '', answer),
         ].join('\n')
       : null;
-    return { pairs: here.length, columns: changed, difference };
+    return { pairs: here.length, columns: other.changed, difference };
   } finally {
     await paths.close();
   }
