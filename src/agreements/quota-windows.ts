@@ -8,8 +8,9 @@ export interface QuotaWindow {
   readonly kind: WindowKind;
   /** Its first day, yyyy-mm-dd. */
   readonly startsOn: string;
-  /** The day on which it was looked at. */
+  /** The day on which it was looked at, and the database's name of the transaction that has it locked. */
   readonly day: string;
+  readonly transaction: string;
   readonly people: number;
   readonly identifiers: number;
   /** When the next one begins, ISO 8601; and the same by this process's `performance.now()`, never later. */
@@ -36,6 +37,7 @@ const LOCK = {
      order by agreement, kind
     on conflict (agreement, kind, starts_on) do update set people = known.people
     returning agreement, kind, starts_on::text, ${TODAY}::text as day, people, identifiers,
+              pg_current_xact_id()::text as transaction,
               ${NEXT} as resets_at, extract(epoch from ${NEXT} - clock_timestamp())::float8 * 1000 as ms_left`,
 };
 
@@ -44,6 +46,7 @@ interface WindowRow {
   readonly kind: WindowKind;
   readonly starts_on: string;
   readonly day: string;
+  readonly transaction: string;
   readonly people: string;
   readonly identifiers: string;
   readonly resets_at: Date;
@@ -66,6 +69,7 @@ export async function lockWindows(
     kind: row.kind,
     startsOn: row.starts_on,
     day: row.day,
+    transaction: row.transaction,
     people: Number(row.people),
     identifiers: Number(row.identifiers),
     resetsAt: row.resets_at.toISOString(),
@@ -102,23 +106,32 @@ const COUNT = {
     with w as (
       select * from unnest($1::text[], $2::text[], $3::date[], $6::bigint[], $7::bigint[])
         with ordinality as w(agreement, kind, starts_on, people, identifiers, n)),
+    raised as (
+      update sharing.quota_window q set people = w.people, identifiers = w.identifiers from w
+       where q.agreement = w.agreement and q.kind = w.kind and q.starts_on = w.starts_on
+         and pg_current_xact_id()::text = $8
+      returning w.n, w.agreement, w.kind, w.starts_on),
     counted as (
       insert into sharing.quota_person (agreement, kind, starts_on, token)
-      select w.agreement, w.kind, w.starts_on, fresh.token
-        from unnest($4::integer[], $5::bytea[]) as fresh(n, token) join w using (n))
-    update sharing.quota_window q set people = w.people, identifiers = w.identifiers
-      from w where q.agreement = w.agreement and q.kind = w.kind and q.starts_on = w.starts_on`,
+      select raised.agreement, raised.kind, raised.starts_on, fresh.token
+        from unnest($4::integer[], $5::bytea[]) as fresh(n, token) join raised using (n))
+    select count(*)::integer as raised from raised`,
 };
 
-/** Counts people who were not counted yet, and stores what the windows have come to; their rows have to be locked. */
+/**
+ * Counts people who were not counted yet, and stores what the windows have come to. Does nothing but throw outside the
+ * transaction that has locked them, as when that was given up while the statement was under way.
+ */
 export async function storeCounts(client: ClientBase, fresh: readonly PeopleOf[]): Promise<void> {
   const values = [
     ...toColumns(fresh),
     ...toTokenColumns(fresh),
     fresh.map(({ window }) => window.people),
     fresh.map(({ window }) => window.identifiers),
+    fresh[0]?.window.transaction,
   ];
-  await client.query({ ...COUNT, values });
+  const { rows } = await client.query<{ raised: number }>({ ...COUNT, values });
+  if (rows[0]?.raised !== fresh.length) throw new Error('the transaction that locked the quotas is over');
 }
 
 function toColumns(asked: readonly PeopleOf[]): unknown[] {

@@ -3,6 +3,7 @@ import { KnownQuotas } from '../../src/agreements/quota-known';
 import { foreseeBy, settleBy } from '../../src/agreements/quota-settle';
 import type { QuotaClaim } from '../../src/agreements/quota-claim';
 import { sweepNext } from '../../src/agreements/quota-sweep';
+import { lockWindows, storeCounts } from '../../src/agreements/quota-windows';
 import { type AuditLog, openAuditLog } from '../../src/audit/audit-log';
 import { connect, SEED, someRecord } from '../audit/scratch-log';
 import { openQuotaSite, type QuotaSite } from './quota-site';
@@ -145,6 +146,28 @@ test('a request that was refused anyway counts its identifiers and nobody', asyn
   expect(await put(log, known, beyond)).toBe('refused');
   expect(known.present(agreement, 'DAY')).toMatchObject({ people: 0, identifiers: 5 });
   await log.close();
+});
+
+test('nothing is counted by a transaction that was given up meanwhile', async () => {
+  const agreement = someAgreement();
+  await writer.query('begin');
+  const [window] = await lockWindows(writer, [{ agreement, kind: 'DAY' }]);
+  await writer.query('commit');
+  const counted = { window: { ...window!, people: 1 }, tokens: [tokenOf(1)] };
+  await expect(storeCounts(writer, [counted])).rejects.toThrow('is over');
+  expect(await place.scratch.run('select from sharing.quota_person where agreement = $1', [agreement])).toEqual([]);
+  const rows = await place.scratch.run('select people::int from sharing.quota_window where agreement = $1', [
+    agreement,
+  ]);
+  expect(rows).toEqual([{ people: 0 }]);
+});
+
+test('the gateway’s role can count and remove, and cannot say that somebody is someone else', async () => {
+  const forbidden = [
+    "update sharing.quota_person set token = decode(repeat('00', 16), 'hex')",
+    'truncate sharing.quota_window',
+  ];
+  for (const sql of forbidden) await expect(writer.query(sql)).rejects.toMatchObject({ code: '42501' });
 });
 
 test('windows are removed two days after their end, a part at a time, and those that are open stay', async () => {

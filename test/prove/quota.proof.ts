@@ -94,7 +94,6 @@ export async function proveQuota(proof: QuotaProof): Promise<QuotaProven> {
     if (people.length < proof.allowed * ASKED_FOR)
       throw new Error(`there are ${people.length} people, too few to ask for`);
     const headers = await headersOf(secret, MINISTRY);
-    let kills = 0;
     const client = async (_: unknown, own: number): Promise<void> => {
       const gateway = running[own % gateways]!;
       while (state.sent < proof.requests) {
@@ -118,13 +117,13 @@ export async function proveQuota(proof: QuotaProof): Promise<QuotaProven> {
         for (const end = Date.now() + rest; Date.now() < end && state.sent < proof.requests;) await delay(20);
         const victim = running[Math.floor(Math.random() * running.length)]!;
         victim.program.process.kill('SIGKILL');
-        kills += 1;
+        state.counts.kills += 1;
         await victim.program.ended;
         const program = start();
         victim.url = await waitForAddress(program);
         victim.program = program;
         proof.tell(
-          `${state.sent} of ${proof.requests} requests; ${kills} kills; ${state.received.size} people received`,
+          `${state.sent} of ${proof.requests} requests; ${state.counts.kills} kills; ${state.received.size} people received`,
         );
       }
     };
@@ -135,7 +134,6 @@ export async function proveQuota(proof: QuotaProof): Promise<QuotaProven> {
     return {
       requests: state.sent,
       ...state.counts,
-      kills,
       received: state.received.size,
       recorded: recorded.size,
       counted: await countCounted(site),
@@ -152,7 +150,7 @@ export async function proveQuota(proof: QuotaProof): Promise<QuotaProven> {
 /** What clients have sent and received, kept in the data directory. */
 class Progress {
   readonly received: Set<string>;
-  readonly counts = { answered: 0, refused: 0, lost: 0, unavailable: 0, foreign: 0 };
+  readonly counts = { answered: 0, refused: 0, lost: 0, unavailable: 0, foreign: 0, kills: 0 };
   sent: number;
   private readonly receivedFile: string;
   private readonly countsFile: string;
