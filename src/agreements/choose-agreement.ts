@@ -40,6 +40,8 @@ export function chooseAgreement(
   }
   const chosen = isPurpose(purpose) ? inForce.find(({ agreement }) => agreement.purposes.includes(purpose)) : undefined;
   if (chosen && isPurpose(purpose)) return { version: chosen, purpose };
+  const past = borne.find(({ agreement }) => agreement.purposes.some((each) => each === purpose));
+  if (past) throw notInForce(past, day);
   throw new LienThongError('PURPOSE_NOT_GRANTED', 'The purpose is none of those of the agreement', {
     purposes: purposesOf(inForce),
   });
