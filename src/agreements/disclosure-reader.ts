@@ -53,8 +53,8 @@ export interface DisclosureReader {
     asker: Asker,
     search: Period & { readonly after: DisclosurePlace | null; readonly first: number },
   ): Promise<readonly Disclosed[]>;
-  /** How many disclosures of a period are not shown yet, because their purpose asks for a delay. */
-  countDelayed(keys: RecordKeys, period: Period): Promise<number>;
+  /** How many disclosures are not shown yet, because their purpose asks for a delay; of all days, or their day would be told. */
+  countDelayed(keys: RecordKeys): Promise<number>;
   /** The disclosures at places that were handed out before, in their order. */
   get(places: readonly DisclosurePlace[], asker: Asker | null): Promise<readonly Disclosed[]>;
 }
@@ -124,14 +124,13 @@ export function createDisclosureReader(options: ReaderOptions): DisclosureReader
         for (const record of shown) disclosed.push(await toDisclosed(client, record, asker));
         return disclosed;
       }),
-    countDelayed: (keys, { from, to }) =>
+    countDelayed: (keys) =>
       onDatabase(async (client) => {
-        const earliest = new Date(now() - LONGEST_DELAY_MS).toISOString();
-        const start = from === null || from < earliest ? earliest : from;
+        const from = new Date(now() - LONGEST_DELAY_MS).toISOString();
         let delayed = 0;
         for await (const record of newestFirst(client, toTokens(keys), {
-          from: start,
-          to,
+          from,
+          to: null,
           after: null,
           batch: BATCH,
         })) {

@@ -41,12 +41,12 @@ registerEnumType(PersonAttribute, {
   },
 });
 
-export enum RegisterName {
-  POPULATION = 'population',
-  INSURANCE = 'insurance',
-  TAX = 'tax',
-  HEALTH = 'health',
-}
+export const RegisterName = {
+  POPULATION: 'population',
+  INSURANCE: 'insurance',
+  TAX: 'tax',
+  HEALTH: 'health',
+} as const satisfies Readonly<Record<string, Register>>;
 registerEnumType(RegisterName, {
   name: 'Register',
   description: 'One of the four registers that the graph unites.',

@@ -1,5 +1,10 @@
 import { requireSubject, type SubjectContext } from '../../src/graph/subject-access/subject-context';
+import { loadSecret } from '../../src/database/installation-secret';
+import { signPersonaToken } from '../../src/demo/demonstration-issuer';
+import { findPersona } from '../../src/demo/personas';
 import type { PersonalId } from '../../src/values/personal-id';
+import { testConfig } from '../support/cluster';
+import { askAt } from '../support/gateway';
 import { type Asking, type ProtectedGateway, startProtectedGateway } from '../support/protected-gateway';
 import { openTables, type RegisterTables } from '../support/register-tables';
 import { codeOf, findPeople, LOG, nodesOf, readLog } from '../support/subject-log';
@@ -118,6 +123,16 @@ describe('the log of a citizen', () => {
     expect(latest).toMatchObject({ own: true, purpose: 'own-record', classes: [] });
   });
 
+  it('does not take for their own what another citizen read under the same ID', async () => {
+    const [{ id } = { id: '' as PersonalId }] = await findPeople(tables, 1, 32);
+    const { actor } = findPersona('citizen')!;
+    const namesake = { ...actor, subject: 'another-citizen', personalId: id };
+    const token = await signPersonaToken(await loadSecret(testConfig()), namesake, new Date());
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await askAt(gateway.url, '{ myRecord { personalId } }', {}, { headers })).errors).toBeUndefined();
+    expect(nodesOf(await readLog(await citizen(id)))).toMatchObject([{ purpose: 'own-record', own: false }]);
+  });
+
   it('leaves out what the purpose asks to delay, counts it, and shows it after that time', async () => {
     const [{ id, number } = { id: '' as PersonalId, number: '' }] = await findPeople(tables, 1, 9);
     const me = await citizen(id);
@@ -125,11 +140,17 @@ describe('the log of a citizen', () => {
     expect((await tax(PARTICIPANT, { number })).errors).toBeUndefined();
     const before = await readLog(me);
     expect(before).toMatchObject({ delayed: 1, edges: [] });
+    // Were it counted by day, the day would be told before its time.
+    expect(await readLog(me, { period: { to: '2020-01-01' } })).toMatchObject({ delayed: 1, edges: [] });
     ahead = 31 * DAY_MS;
     const after = await readLog(me);
     expect(after.delayed).toBe(0);
-    expect(nodesOf(after).map(({ receiver }) => receiver)).toEqual(['The citizen', 'Tax Administration']);
-    expect(nodesOf(after)[1]).toMatchObject({ masked: true, classes: ['IDENTITY'] });
+    expect(nodesOf(after).map(({ receiver }) => receiver)).toEqual([
+      'The citizen',
+      'The citizen',
+      'Tax Administration',
+    ]);
+    expect(nodesOf(after)[2]).toMatchObject({ masked: true, classes: ['IDENTITY'] });
   });
 
   it('has pages and periods; a cursor of another person is refused', async () => {

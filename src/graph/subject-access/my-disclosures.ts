@@ -68,14 +68,14 @@ export class MyDisclosuresResolver {
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     });
-    const countDelayed = (): Promise<number> => disclosures.countDelayed(keys, bounds);
+    const countDelayed = (): Promise<number> => disclosures.countDelayed(keys);
     return Object.assign(new DisclosureConnection(), { edges, pageInfo, countDelayed });
   }
 
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'How many disclosures of the period are not shown yet, because the law on which their purpose rests asks for a delay; 10,000 stands for as many and more.',
+      'How many disclosures, of any day, are not shown yet, because the law on which their purpose rests asks for a delay; 10,000 stands for as many and more.',
   })
   delayed(@Root() { countDelayed }: DisclosureConnection): Promise<number> {
     return countDelayed();
