@@ -11,7 +11,7 @@ export function toScope(rows: RowScope, actor: Actor, asOf: () => string): Scope
   const { provinces, employers, people, groups } = rows;
   if (!provinces && !employers && !people && !groups) return EVERYTHING;
   return {
-    ...(provinces ? { province: toCodes(provinces === OF_BEARER ? own(actor.province) : provinces, asOf()) } : {}),
+    ...(provinces ? { province: codesOf(provinces === OF_BEARER ? own(actor.province) : provinces, asOf()) } : {}),
     ...(employers ? { employer: employers } : {}),
     ...(people ? { person: people === OF_BEARER ? own(actor.personalId) : people } : {}),
     ...(groups ? { group: groups } : {}),
@@ -23,11 +23,24 @@ function own(value: string | null): readonly string[] {
   return value === null ? [] : [value];
 }
 
-function toCodes(provinces: readonly string[], asOf: string): readonly string[] {
+interface KnownCodes {
+  readonly asOf: string;
+  readonly today: string;
+  readonly codes: readonly string[];
+}
+
+/** The codes of an agreement's list of provinces: they change with the data and the day. */
+const known = new WeakMap<readonly string[], KnownCodes>();
+
+function codesOf(provinces: readonly string[], asOf: string): readonly string[] {
   const today = new Date().toISOString().slice(0, 10);
-  const codes = provinces.flatMap((code) => {
+  const last = known.get(provinces);
+  if (last?.asOf === asOf && last.today === today) return last.codes;
+  const found = provinces.flatMap((code) => {
     const province = findProvince(code, asOf) ?? findProvince(code, today);
     return province ? codesAsOf(province, asOf) : [];
   });
-  return [...new Set(codes)].sort();
+  const codes = [...new Set(found)].sort();
+  known.set(provinces, { asOf, today, codes });
+  return codes;
 }
