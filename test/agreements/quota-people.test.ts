@@ -126,6 +126,16 @@ test('of many requests at once no more are answered than the quota holds', async
   expect(records).toHaveLength(30);
 });
 
+test('a request that is refused for another reason is told what remains, and has used nothing', async () => {
+  await place.agree('wrong', { peoplePerDay: 9, peoplePerMonth: 90, identifiersPerDay: 5, pricePerMinute: 1_000 });
+  const replica = await place.start();
+  expect(await replica.ask('wrong', '{ nothing }')).toMatchObject({
+    status: 400,
+    quota: 'peoplePerDay=9, peoplePerMonth=90, identifiersPerDay=5, pricePerMinute=1000',
+    retryAfter: null,
+  });
+});
+
 test('an agreement without quotas has none to tell of', async () => {
   expect(await gateway.ask('unlimited', byId(0))).toMatchObject({ status: 200, quota: null, retryAfter: null });
 });
