@@ -182,18 +182,12 @@ async function expectUnknown(state: State, cell: Cell): Promise<void> {
 async function ask(state: State, cell: Cell): Promise<RecordedAnswer> {
   const client = agreements.get(state) ?? '';
   const token = await signPersonaToken(await loadSecret(testConfig()), actorOf(client), new Date());
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${token}`,
-      'lienthong-purpose': state === 'wrong purpose' ? 'population-update' : 'tax-review',
-      'lienthong-case': 'matrix/1',
-    },
-    body: JSON.stringify({ query: queryOf(cell) }),
-  });
-  const body = (await response.json()) as Omit<RecordedAnswer, 'status' | 'request'>;
-  return { status: response.status, request: response.headers.get('lienthong-request') ?? '', ...body };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'lienthong-purpose': state === 'wrong purpose' ? 'population-update' : 'tax-review',
+    'lienthong-case': 'matrix/1',
+  };
+  return gateway.send(headers, queryOf(cell));
 }
 
 function queryOf({ path, column }: Cell): string {

@@ -24,6 +24,8 @@ export interface ProtectedGateway {
   readonly site: Site;
   /** A persona that asks for one purpose. */
   as(persona: PersonaName, purpose: PurposeCode, personalId?: PersonalId): Promise<Asking>;
+  /** Sends one operation with headers beside the content type. */
+  send(headers: Readonly<Record<string, string>>, query: string, variables?: Variables): Promise<RecordedAnswer>;
   /** The record of a request; throws when there is none. */
   recordOf(answer: RecordedAnswer): Promise<ChainedRecord>;
   close(): Promise<void>;
@@ -55,21 +57,23 @@ export async function startProtectedGateway(
   const gateway = await startGateway({ site, protection, limits: PATIENT });
   const client = new Client(site.owner('gateway'));
   await client.connect();
+  const send: ProtectedGateway['send'] = async (headers, query, variables) => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    const body = (await response.json()) as Omit<Answer, 'status'>;
+    return { status: response.status, request: response.headers.get('lienthong-request') ?? '', ...body };
+  };
   return {
     url: gateway.url,
     site,
     as: async (persona, purpose, personalId) => {
       const headers = await personaHeaders({ persona, purpose, ...(personalId ? { personalId } : {}) }, config);
-      return async (query, variables) => {
-        const response = await fetch(`${gateway.url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...headers },
-          body: JSON.stringify({ query, variables }),
-        });
-        const body = (await response.json()) as Omit<Answer, 'status'>;
-        return { status: response.status, request: response.headers.get('lienthong-request') ?? '', ...body };
-      };
+      return (query, variables) => send(headers, query, variables);
     },
+    send,
     recordOf: async ({ request }) => {
       const { rows } = await client.query<{ body: string }>(
         'select body from audit.record where body like $1 order by at desc limit 1',
