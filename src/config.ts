@@ -111,8 +111,8 @@ function parseLoopbackAddress(text: string): string {
   const host = text.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return host;
   throw new Error(
-    `"${text}" is not a loopback address (127.0.0.0/8, ::1 or localhost): nobody is asked who they are yet, ` +
-      'so the gateway answers this machine only',
+    `"${text}" is not a loopback address (127.0.0.0/8, ::1 or localhost): the gateway speaks HTTP without TLS, ` +
+      'so a proxy on this machine has to stand between it and the network',
   );
 }
 
