@@ -225,6 +225,8 @@ function refuse(error: FastifyError | LienThongError, request: FastifyRequest, r
     const { code, details } = error;
     request.log[ERROR_CODES[code].level]({ code, details }, 'request refused');
     const answer = toAnswer(error);
+    // RFC 6750 section 3: whoever is refused for their token is told what kind of token is wanted.
+    if (answer.status === 401) void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     void reply.code(answer.status).send(answer.body);
     return;
   }

@@ -150,3 +150,12 @@ test.each([
   expect(answer.data ?? null).toBeNull();
   expect(await gateway.recordOf(answer)).toMatchObject({ decision: 'refused', reason: code });
 });
+
+test('a request with a token that is none is refused as RFC 6750 says, and is not on record', async () => {
+  const headers = { authorization: 'Bearer nothing', 'content-type': 'application/json' };
+  const body = JSON.stringify({ query: '{ __typename }' });
+  const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body });
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
+  const request = response.headers.get('lienthong-request') ?? '';
+  await expect(gateway.recordOf({ request, status: 401, data: null })).rejects.toThrow('is not on record');
+});
