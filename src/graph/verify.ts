@@ -25,6 +25,9 @@ const MOST = 20;
 /** A person has fewer records of one kind; see the edges of `Person`. */
 const RECORDS_MOST = 50;
 
+/** What no record states in place of an ID. */
+const NOBODY = 'nobody within reach';
+
 export enum Verdict {
   MATCH = 'MATCH',
   NO_MATCH = 'NO_MATCH',
@@ -85,11 +88,10 @@ export class VerifyResolver {
   ): Promise<readonly Verdict[]> {
     const stated = parseAll(statements);
     const types = RECORD_TYPES.filter((type) => stated.some(({ of }) => of.type === type));
-    // Records and scope are asked for in one go, so that as much is read whatever there is.
-    const [isInScope, ...records] = await Promise.all([
-      findInScope(personalId, context),
-      ...types.map((type) => loadRecords(type, personalId, context)),
-    ]);
+    // As many statements are sent whatever there is, yet nothing of a person who is out of scope leaves a register.
+    const isInScope = await findInScope(personalId, context);
+    const stating = isInScope ? personalId : NOBODY;
+    const records = await Promise.all(types.map((type) => loadRecords(type, stating, context)));
     const told = new Map(types.map((type, i) => [type, isInScope ? (records[i] ?? []) : []]));
     const verdicts = stated.map(({ of, isSame }) => decide(valuesOf(of, told), isSame));
     for (const [type, rows] of told) {
@@ -139,7 +141,7 @@ function isNarrowed(types: readonly RowClass[], rules: ViewRules): boolean {
   return types.some((type) => (scopeOf(getDeclaration(type), rules) ?? []).length > 0);
 }
 
-/** Every record of one kind that states the ID, in scope or not. */
+/** Every record of one kind that states the ID. */
 function loadRecords(type: RowClass, personalId: string, { registers }: GraphContext): Promise<readonly Row[]> {
   const shape = toEqualityShape({ personal_id: personalId }, []);
   return registers.loadLeads(listingOf(type), { shape, values: [personalId], after: null }, RECORDS_MOST);

@@ -109,7 +109,8 @@ describe('an unknown person, one out of reach, and a value that no record has', 
       const { counts, subjects } = await gateway.recordOf(answer);
       expect({ counts, subjects }).toEqual({ counts: { people: 0, probed: 1, rows: 0 }, subjects: [] });
     }
-    expect(seen[0]?.statements).toHaveLength(4);
+    // Four registers are asked whether the person is within reach, and two for what is verified.
+    expect(seen[0]?.statements).toHaveLength(6);
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[2]).toEqual(seen[0]);
   });
