@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { Config } from '../config';
 import { loadSecret } from '../database/installation-secret';
 import { hasNation, isBeingBuilt } from '../demo/build-nation';
 import { withClient } from '../demo/build-schema';
@@ -38,7 +39,7 @@ async function serve(session: Session): Promise<void> {
     void started.then((server) => server.close()).catch(() => undefined);
     return;
   }
-  announce(first, config.host);
+  announce(first, config);
   log.info({ signal: await stop }, 'stopping');
   await first.close();
 }
@@ -100,7 +101,8 @@ function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function announce({ url }: RunningServer, host: string): void {
+function announce({ url }: RunningServer, config: Config): void {
+  const personas = isDemonstration(config) ? '; `lienthong token --list` has personas who see more' : '';
   process.stderr.write(
     [
       '',
@@ -108,7 +110,7 @@ function announce({ url }: RunningServer, host: string): void {
       `    GraphiQL   ${url}/graphiql`,
       `    GraphQL    ${url}/graphql`,
       `    Health     ${url}/health/ready`,
-      `  It listens on ${host} only. Without an access token it shows what is public; \`lienthong token --list\` has personas.`,
+      `  It listens on ${config.host} only. Without an access token it shows what is public${personas}.`,
       '',
       '',
     ].join('\n'),
