@@ -277,3 +277,32 @@ test('many schemas in one request are refused as too large an answer', async () 
   expect(data).toBeUndefined();
   expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['ANSWER_TOO_LARGE']);
 });
+
+test('a decision that cannot be put on record is not answered, and it is in the events who took it', async () => {
+  await first(PROPOSE, { document: someDocument({ id: 'unrecorded' }) });
+  expect(outcomeOf(await second(ACTIVATE, { id: 'unrecorded', version: 1 })).faults).toEqual([]);
+  await site.scratch.run('alter table audit.record rename to record_elsewhere');
+  try {
+    const { data, errors } = await first(SUSPEND, { id: 'unrecorded', reason: 'at night' });
+    expect(data).toBeUndefined();
+    expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['AUDIT_UNAVAILABLE']);
+  } finally {
+    await site.scratch.run('alter table audit.record_elsewhere rename to record');
+  }
+  const events = await site.scratch.run(
+    "select kind, actor, reason from sharing.agreement_event where agreement = 'unrecorded' order by event desc limit 1",
+  );
+  expect(events).toEqual([{ kind: 'SUSPENDED', actor: OFFICER, reason: 'at night' }]);
+});
+
+test('a version that somebody changed in the database is shown to nobody', async () => {
+  await site.scratch.run('alter table sharing.agreement_version disable trigger insert_only');
+  await site.scratch.run(
+    "update sharing.agreement_version set body = replace(body, '500', '501') where agreement = 'wide'",
+  );
+  const { data, errors } = await first('{ agreement(id: "wide") { title } }');
+  expect(data).toEqual({ agreement: null });
+  expect(errors?.map(({ message, extensions }) => [message, extensions['code']])).toEqual([
+    ['Version 1 of wide was changed after it was proposed', 'AGREEMENT_INVALID'],
+  ]);
+});
