@@ -9,6 +9,7 @@ import type { Actor } from '../identity/actor';
 import type { Authenticator } from '../identity/authenticator';
 import { toViewRules } from '../planning/view/grants';
 import { type ViewRules, WHOLE_GRAPH } from '../planning/view/rules';
+import { dayInVietNam } from '../values/viet-nam-time';
 import { PLAN_LIMITS } from './limits';
 import { toScope } from './scope-of-actor';
 
@@ -126,9 +127,7 @@ export function readCaseReference(reference: string): string {
   );
 }
 
-const DAY_OFFSET_MS = 7 * 3_600_000;
-
-/** The day by the clock of Viet Nam, where it is seven hours later than UTC all year. */
-export function todayInVietNam(now = Date.now()): string {
-  return new Date(now + DAY_OFFSET_MS).toISOString().slice(0, 10);
+/** The day by the clock of Viet Nam. */
+export function todayInVietNam(): string {
+  return dayInVietNam(Date.now());
 }
