@@ -12,10 +12,11 @@ import { graphSchema } from '../graph/schema';
 import { createAuthenticator } from '../identity/authenticator';
 import { toViewRules } from '../planning/view/grants';
 import { ADMINISTRATION } from '../server/administration-office';
-import { type Progress, readCaseReference, todayInVietNam } from '../server/guard';
+import { type Progress, readCaseReference } from '../server/guard';
 import { Journal } from '../server/journal';
 import { openProtection } from '../server/protection';
 import { nameRequest } from '../server/recorder';
+import { dayInVietNam } from '../values/viet-nam-time';
 import { actorOf } from './persona';
 import type { Session } from './session';
 
@@ -47,7 +48,12 @@ export async function actAs(
   const journal = new Journal();
   journal.fields = [{ coordinate, mask: null }];
   try {
-    const { version, purpose } = chooseAgreement(await readDecided(session), actor, ADMINISTRATION, todayInVietNam());
+    const { version, purpose } = chooseAgreement(
+      await readDecided(session),
+      actor,
+      ADMINISTRATION,
+      dayInVietNam(Date.now()),
+    );
     Object.assign(progress, { agreement: version, purpose });
     if (caseReference !== null) progress.caseReference = readCaseReference(caseReference);
     requireGrant(toViewRules(version.grants, version.agreement.rows).accessTo(coordinate), coordinate);
