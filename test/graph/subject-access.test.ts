@@ -193,6 +193,20 @@ describe('the log of a citizen', () => {
     }
   });
 
+  it('is refused, not told in part, while a register cannot say which records are theirs', async () => {
+    const [{ id } = { id: '' as PersonalId }] = await findPeople(tables, 1, 35);
+    const { site } = gateway;
+    const nowhere = { host: '127.0.0.1', port: 1, user: 'nobody', password: 'x', database: 'none' };
+    const broken = await startProtectedGateway({
+      site: { ...site, reader: (name, limits) => (name === 'health' ? nowhere : site.reader(name, limits)) },
+    });
+    const answer = await (await broken.as('citizen', 'own-record', id))(LOG);
+    expect(answer.data).toEqual({ myDisclosures: null });
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'SOURCE_UNAVAILABLE', register: 'health' });
+    expect(await broken.recordOf(answer)).toMatchObject({ counts: { people: 0 }, reason: 'SOURCE_UNAVAILABLE' });
+    await broken.close();
+  });
+
   it('is whole where a register states a wrong ID, as long as it is nobody else’s', async () => {
     const { mine, others } = await findBySharedNumber();
     for (const { number } of [mine, others]) {
