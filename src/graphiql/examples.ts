@@ -202,4 +202,35 @@ export const EXAMPLES: readonly Example[] = [
 `,
     variables: { personalId: '904058411800' },
   },
+  {
+    title: 'My record, and who was told of it',
+    about: 'For a citizen: their own data, and every disclosure of them, the newest first.',
+    query: `query MyRecord {
+  myRecord {
+    personalId
+    citizen { fullName birthDate status }
+    participants { insuranceNumber contributions(first: 6) { month amount status } }
+  }
+  myDisclosures(first: 10) {
+    delayed
+    edges { node { time receiver system reason registers classes masked } }
+  }
+}
+`,
+    variables: {},
+  },
+  {
+    title: 'Agreements and mandates',
+    about: 'For officers, under the purpose “administration”: who may see what, on which legal basis, until when.',
+    query: `query Agreements {
+  agreements(state: ACTIVE) {
+    id version state title receiver
+    legalBasis { instrument article }
+    purposes { code english }
+    validFrom validTo contact
+  }
+}
+`,
+    variables: {},
+  },
 ];

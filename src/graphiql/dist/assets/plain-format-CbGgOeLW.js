@@ -1,1 +1,0 @@
-import{a as e,i as t,o as n,s as r}from"./index-CjoyittK.js";function i(i,a){return a.parser===`graphql`?n(r(i)):t(i,e(i,void 0,{tabSize:2,insertSpaces:!0}))}var a={},o={};export{i as format,a as parsers,o as printers};
