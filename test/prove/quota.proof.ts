@@ -291,7 +291,7 @@ export async function proveInFull(tell: (line: string) => void): Promise<string>
 export async function proveInSmall(): Promise<QuotaProven> {
   const dataDir = makeDataDir();
   try {
-    const small = { gateways: 2, clients: 8, requests: 800, allowed: 150, citizens: 1_000, killAfterMs: 1_000 };
+    const small = { gateways: 2, clients: 8, requests: 400, allowed: 75, citizens: 1_000, killAfterMs: 1_500 };
     return await proveQuota({ ...small, dataDir, tell: () => undefined });
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
