@@ -12,7 +12,7 @@ import { findPostgresProcesses, isPostmasterReady, readPostmasterPid, stopCutOff
 const SETTINGS = {
   listen_addresses: '',
   port: String(CLUSTER_PORT),
-  max_connections: '100',
+  max_connections: '200',
   shared_buffers: `${megabytesOfMemory(1 / 4, 2_048)}MB`,
   effective_cache_size: `${megabytesOfMemory(1 / 2, 16_384)}MB`,
   work_mem: '16MB',

@@ -33,7 +33,7 @@ export async function findPeople(
     'insurance',
     `select personal_id as id, max(insurance_number) as number from share.participant
        where personal_id ~ '^90[0-9]{10}$' group by personal_id having count(*) = 1
-       order by md5(personal_id) limit 200 offset $1`,
+       order by md5('log of ' || personal_id) limit 200 offset $1`,
     [skipped],
   );
   const known = await tables.select<{ id: string }>(

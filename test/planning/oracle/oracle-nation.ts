@@ -103,7 +103,11 @@ export async function openNation(
   }
 }
 
-export async function runAsOwner(site: Site, database: Database, sql: string): Promise<readonly Record<string, unknown>[]> {
+export async function runAsOwner(
+  site: Site,
+  database: Database,
+  sql: string,
+): Promise<readonly Record<string, unknown>[]> {
   const client = new Client(site.owner(database));
   await client.connect();
   try {
