@@ -188,7 +188,7 @@ class Reader {
     return this.fault(place, 'a whole number from 0 is needed', 0);
   }
 
-  parsed<T extends string>(value: unknown, place: string, parse: (value: unknown) => T): string {
+  parsed(value: unknown, place: string, parse: (value: unknown) => string): string {
     try {
       return parse(value);
     } catch (error) {

@@ -95,7 +95,7 @@ export function defineField(type: RowClass, column: ColumnDeclaration): void {
     configurable: true,
     get(this: Row): unknown {
       const value = this[STORED][this[SHAPE].positionOfField(column.field) ?? -1];
-      return codes && value !== null && !codes.has(value as string) ? unlistedCode(type, column) : value;
+      return codes && value !== null && !codes.has(value) ? unlistedCode(type, column) : value;
     },
   });
 }

@@ -145,7 +145,7 @@ test.each([
     { persona: 'tax-administration', purpose: 'tax-review' },
     testConfig(),
   );
-  const answer = await gateway.send({ authorization, ...headers } as Record<string, string>, '{ __typename }');
+  const answer = await gateway.send({ authorization, ...headers }, '{ __typename }');
   expect(answer.errors?.map(({ extensions }) => extensions['code'])).toEqual([code]);
   expect(answer.data ?? null).toBeNull();
   expect(await gateway.recordOf(answer)).toMatchObject({ decision: 'refused', reason: code });
