@@ -35,7 +35,8 @@ test('two replicas take no more than the minute’s quota together, and leave no
   const end = ends.find((each) => each !== null)!;
   expect(end.resetsAt).toMatch(/:00\.000Z$/);
   expect(end.endsAt - performance.now()).toBeLessThanOrEqual(60_000);
-  expect(replicas[0]!.left('a', 1_000)).toBeLessThan(100);
+  // What a replica knows to be left is as old as its last block; the other may have taken some since.
+  expect(replicas[0]!.left('a', 1_000)).toBeLessThan(500);
 }, 90_000);
 
 test('a price above the whole quota is refused, and smaller ones are taken beside it', async () => {
