@@ -1,6 +1,6 @@
 import type { ClientBase, ClientConfig } from 'pg';
-import { openConnection } from '../audit/audit-connection';
 import type { AuditEvents } from '../audit/audit-log';
+import { type BackgroundWork, workInBackground } from '../audit/background-work';
 
 /** Rows that one part removes at most. */
 const MOST_ROWS = 2_000;
@@ -56,35 +56,8 @@ const REST_BETWEEN_PARTS_MS = 200;
 
 /** Removes windows that have ended, in the background; gives the function that stops it. */
 export function startSweeping({ connection, log }: SweepOptions): () => Promise<void> {
-  const way = openConnection(connection);
-  let timer: NodeJS.Timeout | null = null;
-  let running = Promise.resolve();
-  let [isStopped, isFailing] = [false, false];
-
-  const work = async (): Promise<number> => {
-    try {
-      const removed = await sweepNext(await way.get());
-      isFailing = false;
-      return removed === 0 ? REST_MS : REST_BETWEEN_PARTS_MS;
-    } catch (cause) {
-      way.destroy();
-      if (!isFailing) log({ event: 'quotas of windows that ended cannot be removed now', cause });
-      isFailing = true;
-      return REST_MS;
-    }
-  };
-  const wait = (ms: number): void => {
-    timer = setTimeout(() => {
-      running = work().then((rest) => {
-        if (!isStopped) wait(rest);
-      });
-    }, ms).unref();
-  };
-  wait(REST_MS);
-  return async () => {
-    isStopped = true;
-    if (timer) clearTimeout(timer);
-    await running;
-    await way.close();
-  };
+  const part: BackgroundWork['part'] = async (connect) =>
+    (await sweepNext(await connect())) === 0 ? REST_MS : REST_BETWEEN_PARTS_MS;
+  const fault = 'quotas of windows that ended cannot be removed now';
+  return workInBackground({ connection, part, fault, log, restMs: REST_MS });
 }

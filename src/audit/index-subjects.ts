@@ -1,6 +1,6 @@
 import type { Client, ClientConfig } from 'pg';
-import { openConnection } from './audit-connection';
 import type { AuditEvents } from './audit-log';
+import { type BackgroundWork, workInBackground } from './background-work';
 import { fromBody } from './chained-record';
 import { TOKEN_BYTES } from './subject-token';
 
@@ -70,37 +70,11 @@ const SHORTEST_REST_MS = 10;
 
 /** Keeps the index up in the background; gives the function that stops it. */
 export function startIndexing({ connection, isIdle, log }: IndexingOptions): () => Promise<void> {
-  const way = openConnection(connection);
-  let timer: NodeJS.Timeout | null = null;
-  let running = Promise.resolve();
-  let [isStopped, isFailing] = [false, false];
-
-  const work = async (): Promise<number> => {
+  const part: BackgroundWork['part'] = async (connect) => {
     if (!isIdle()) return SHORTEST_REST_MS;
     const start = performance.now();
-    try {
-      const done = await indexNext(await way.get());
-      isFailing = false;
-      return done === 0 ? REST_MS : Math.max(SHORTEST_REST_MS, performance.now() - start);
-    } catch (cause) {
-      way.destroy();
-      if (!isFailing) log({ event: 'audit subjects cannot be indexed now', cause });
-      isFailing = true;
-      return REST_MS;
-    }
+    const done = await indexNext(await connect());
+    return done === 0 ? REST_MS : Math.max(SHORTEST_REST_MS, performance.now() - start);
   };
-  const wait = (ms: number): void => {
-    timer = setTimeout(() => {
-      running = work().then((rest) => {
-        if (!isStopped) wait(rest);
-      });
-    }, ms).unref();
-  };
-  wait(REST_MS);
-  return async () => {
-    isStopped = true;
-    if (timer) clearTimeout(timer);
-    await running;
-    await way.close();
-  };
+  return workInBackground({ connection, part, fault: 'audit subjects cannot be indexed now', log, restMs: REST_MS });
 }
