@@ -24,6 +24,12 @@ export interface Config {
   readonly secret: Buffer | null;
   /** Absolute path of the directory to which the audit log's checkpoints are exported; null means nowhere. */
   readonly checkpointDir: string | null;
+  /** Where the gateway's figures can be had: beside the graph, at a port of their own, or nowhere. */
+  readonly metrics: 'beside' | 'off' | number;
+  /** Addresses and subnets of the proxies whose `X-Forwarded-For` is believed. */
+  readonly proxies: readonly string[];
+  /** How much may be asked without a good access token, a minute and from one place. */
+  readonly strangers: { readonly publicPerMinute: number; readonly refusedTokensPerMinute: number };
 }
 
 /** The variable that names a site's own server for each database. */
@@ -92,6 +98,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: read('LIENTHONG_LOG_LEVEL', parseLogLevel, 'info'),
     secret: read('LIENTHONG_SECRET', parseSecret, null),
     checkpointDir: read('LIENTHONG_CHECKPOINT_DIR', (text) => resolve(parsePath(text)), null),
+    metrics: read('LIENTHONG_METRICS', parseMetrics, 'beside'),
+    proxies: Object.freeze(read('LIENTHONG_PROXIES', parseNetworks, [])),
+    strangers: Object.freeze({
+      publicPerMinute: read('LIENTHONG_PUBLIC_PER_MINUTE', wholeNumber(1, 1_000_000), 600),
+      refusedTokensPerMinute: read('LIENTHONG_REFUSED_TOKENS_PER_MINUTE', wholeNumber(1, 1_000_000), 60),
+    }),
   };
   if (faults.length > 0) {
     throw new LienThongError('CONFIGURATION_INVALID', faults.join('\n'), { faults });
@@ -114,6 +126,24 @@ function parseLoopbackAddress(text: string): string {
     `"${text}" is not a loopback address (127.0.0.0/8, ::1 or localhost): the gateway speaks HTTP without TLS, ` +
       'so a proxy on this machine has to stand between it and the network',
   );
+}
+
+function parseMetrics(text: string): Config['metrics'] {
+  if (text === 'beside' || text === 'off') return text;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new Error(`"${text}" is not beside, off or the number of a port`);
+}
+
+function parseNetworks(text: string): readonly string[] {
+  return text.split(',').map((each) => {
+    const network = each.trim();
+    const [address = '', bits, ...rest] = network.split('/');
+    const family = isIP(address);
+    const most = family === 4 ? 32 : 128;
+    const isSubnet = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    if (family !== 0 && isSubnet && rest.length === 0) return network;
+    throw new Error(`"${network}" is not an address or a subnet such as 10.0.0.0/8; several are parted by commas`);
+  });
 }
 
 function parsePath(text: string): string {

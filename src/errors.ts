@@ -59,6 +59,8 @@ export const ERROR_CODES = {
   HOST_NOT_ALLOWED: { status: 403, level: 'info' },
   /** A page of another origin asked for what GraphiQL's own page alone may have. */
   ORIGIN_NOT_ALLOWED: { status: 403, level: 'info' },
+  /** More requests without a good access token came from one place than are answered in a minute. */
+  RATE_LIMITED: { status: 429, level: 'info' },
   /** No such path on this server. */
   ROUTE_UNKNOWN: { status: 404, level: 'info' },
   /** A register did not answer in time or at all; `register` names it. */

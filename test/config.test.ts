@@ -23,6 +23,9 @@ test('an empty environment gives the documented defaults', () => {
     logLevel: 'info',
     secret: null,
     checkpointDir: null,
+    metrics: 'beside',
+    proxies: [],
+    strangers: { publicPerMinute: 600, refusedTokensPerMinute: 60 },
   });
   expect(config.dataDir).toBe(`${process.cwd()}/.data`);
   expect(config.demoAsked).toEqual({});
@@ -45,6 +48,10 @@ test('every variable is read', () => {
     LIENTHONG_LOG_LEVEL: 'debug',
     LIENTHONG_SECRET: secret.toString('base64'),
     LIENTHONG_CHECKPOINT_DIR: '/mnt/elsewhere/checkpoints',
+    LIENTHONG_METRICS: '9464',
+    LIENTHONG_PROXIES: '127.0.0.1, 10.0.0.0/8,::1',
+    LIENTHONG_PUBLIC_PER_MINUTE: '1200',
+    LIENTHONG_REFUSED_TOKENS_PER_MINUTE: '1',
   });
   expect(config).toEqual({
     port: 0,
@@ -61,6 +68,9 @@ test('every variable is read', () => {
     logLevel: 'debug',
     secret,
     checkpointDir: '/mnt/elsewhere/checkpoints',
+    metrics: 9464,
+    proxies: ['127.0.0.1', '10.0.0.0/8', '::1'],
+    strangers: { publicPerMinute: 1_200, refusedTokensPerMinute: 1 },
   });
 });
 
@@ -76,6 +86,10 @@ test('all faults are reported together, each with its variable', () => {
     LIENTHONG_HEALTH_URL: 'postgresql://root:hunter2@db',
     LIENTHONG_LOG_LEVEL: 'loud',
     LIENTHONG_SECRET: 'hunter2',
+    LIENTHONG_METRICS: 'everywhere',
+    LIENTHONG_PROXIES: '10.0.0.0/8, proxy.example',
+    LIENTHONG_PUBLIC_PER_MINUTE: '0',
+    LIENTHONG_REFUSED_TOKENS_PER_MINUTE: 'all',
   });
   expect(faults.map((fault) => fault.split(':')[0])).toEqual([
     'LIENTHONG_POPULATION_URL',
@@ -88,6 +102,10 @@ test('all faults are reported together, each with its variable', () => {
     'HOST',
     'LIENTHONG_LOG_LEVEL',
     'LIENTHONG_SECRET',
+    'LIENTHONG_METRICS',
+    'LIENTHONG_PROXIES',
+    'LIENTHONG_PUBLIC_PER_MINUTE',
+    'LIENTHONG_REFUSED_TOKENS_PER_MINUTE',
   ]);
   expect(faults.join('\n')).not.toContain('hunter2');
 });
@@ -116,6 +134,19 @@ test.each(['2022-12-30', '2025-07-01', '1899-01-01', '2023-02-29', 'today'])(
 test.each(['2022-12-31', '2025-06-30'])('the demonstration nation can stand as of %s', (day) => {
   expect(readConfig({ LIENTHONG_DEMO_AS_OF: day }).demo.asOf).toBe(day);
 });
+
+test.each(['65536', '-1', 'on', '0x10'])('the figures cannot be had at %s', (place) => {
+  expect(faultsOf({ LIENTHONG_METRICS: place })).toEqual([
+    `LIENTHONG_METRICS: "${place}" is not beside, off or the number of a port`,
+  ]);
+});
+
+test.each(['10.0.0.0/33', '10.0.0.0/8/8', '::1/129', '10.0.0.1,,10.0.0.2', '10.0.0.1/', 'localhost'])(
+  'a proxy is no place like %s',
+  (networks) => {
+    expect(faultsOf({ LIENTHONG_PROXIES: networks })).toEqual([expect.stringMatching(/^LIENTHONG_PROXIES: /)]);
+  },
+);
 
 test('a data directory whose name has a line break is refused', () => {
   expect(faultsOf({ LIENTHONG_DATA_DIR: '/srv/a\nb' })).toEqual([expect.stringMatching(/^LIENTHONG_DATA_DIR: /)]);

@@ -24,6 +24,8 @@ export interface AuditLog {
   append(entry: AuditEntry): Promise<ChainedRecord>;
   /** How many entries wait to be sent: what is done in the background waits for 0. */
   readonly waiting: number;
+  /** Whether records are committed now, as far as is known. */
+  readonly isAvailable: boolean;
   /** Takes no more entries, commits those that wait, and signs a last checkpoint. */
   close(): Promise<void>;
 }
@@ -151,6 +153,9 @@ export async function openAuditLog({
     publicKey: signer.publicKey,
     get waiting() {
       return waiting.size;
+    },
+    get isAvailable() {
+      return state.failingSince === null && state.stoppedBy === null && state.closedAt === null;
     },
     append: async (entry) => {
       if (state.closedAt !== null || state.stoppedBy !== null) {

@@ -55,10 +55,10 @@ async function start(session: Session): Promise<RunningServer> {
     await seedAgreements(site.writer(), (agreement) => resolveGrants(graphSchema(), agreement));
   const authenticator = createAuthenticator({ ...(await acceptedIssuers(config, secret)), log });
   void authenticator.refreshKeys();
-  const { checkpointDir } = config;
-  const protection = await openProtection({ site, authenticator, secret, checkpointDir, log });
+  const { host, port, checkpointDir, metrics, proxies, strangers } = config;
+  const protection = await openProtection({ site, authenticator, secret, checkpointDir, log, strangers });
   const personas = personaIssuer(config, site, secret);
-  return createServer({ site, host: config.host, port: config.port, secret, log, protection, personas });
+  return createServer({ site, host, port, secret, log, protection, personas, metrics, proxies });
 }
 
 /** Loads the demonstration nation if there is none; when another process does so already, waits until it is done. */
@@ -101,7 +101,7 @@ function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function announce({ url }: RunningServer, config: Config): void {
+function announce({ url, metricsUrl }: RunningServer, config: Config): void {
   const personas = isDemonstration(config) ? '; `lienthong token --list` has personas who see more' : '';
   process.stderr.write(
     [
@@ -110,6 +110,7 @@ function announce({ url }: RunningServer, config: Config): void {
       `    GraphiQL   ${url}/graphiql`,
       `    GraphQL    ${url}/graphql`,
       `    Health     ${url}/health/ready`,
+      ...(metricsUrl === null ? [] : [`    Metrics    ${metricsUrl}`]),
       `  It listens on ${config.host} only. Without an access token it shows what is public${personas}.`,
       '',
       '',

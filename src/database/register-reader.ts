@@ -75,8 +75,18 @@ export const DEFAULT_LIMITS: ReaderLimits = {
   pause: 1_000,
 };
 
+/** What can happen to a database: its breaker turns, a statement fails or finds no place, a connection ends. */
+export type ReaderEvent =
+  | 'breaker open'
+  | 'breaker half open'
+  | 'breaker closed'
+  | 'read failed'
+  | 'overloaded'
+  | 'connection lost'
+  | 'not ready';
+
 /** Reports what the caller of a register is not told. */
-export type ReaderLog = (event: { database: Database; event: string; cause?: unknown }) => void;
+export type ReaderLog = (event: { database: Database; event: ReaderEvent; cause?: unknown }) => void;
 
 /**
  * A prepared statement stays in a connection's memory until the connection ends, with about 200 bytes for each letter of
@@ -110,7 +120,7 @@ export function openReader(
     handleWhen((failure) => !isAbandoned(failure)),
     { halfOpenAfter: limits.pause, breaker: new ConsecutiveBreaker(limits.failures) },
   );
-  breaker.onStateChange((state) => log({ database, event: `breaker ${CircuitState[state].toLowerCase()}` }));
+  breaker.onStateChange((state) => log({ database, event: BREAKER_EVENTS[state] }));
   const policies = {
     rows: wrap(bulkhead(limits.connections, limits.waiting), breaker),
     count: bulkhead(limits.counts, limits.waiting),
@@ -270,11 +280,18 @@ function abandoned(): LienThongError {
   return new LienThongError('REQUEST_ABANDONED', 'The caller went away');
 }
 
+const BREAKER_EVENTS: Readonly<Record<CircuitState, ReaderEvent>> = {
+  [CircuitState.Closed]: 'breaker closed',
+  [CircuitState.Open]: 'breaker open',
+  [CircuitState.HalfOpen]: 'breaker half open',
+  [CircuitState.Isolated]: 'breaker open',
+};
+
 function isAbandoned(failure: unknown): boolean {
   return failure instanceof LienThongError && failure.code === 'REQUEST_ABANDONED';
 }
 
-function reasonOf(cause: unknown): string {
+function reasonOf(cause: unknown): ReaderEvent {
   return cause instanceof BulkheadRejectedError ? 'overloaded' : 'read failed';
 }
 

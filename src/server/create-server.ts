@@ -1,10 +1,4 @@
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyError, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '../database/caller';
 import type { Site } from '../database/site';
@@ -13,9 +7,11 @@ import {
   openReader,
   readersOfRequest,
   type ReaderLimits,
+  type ReaderLog,
   type RegisterReader,
 } from '../database/register-reader';
-import { ERROR_CODES, LienThongError } from '../errors';
+import type { Config } from '../config';
+import { LienThongError } from '../errors';
 import type { Administration } from '../graph/administration/administration';
 import type { SubjectAccess } from '../graph/subject-access/subject-context';
 import { graphSchema } from '../graph/schema';
@@ -39,8 +35,11 @@ import { registerGraphiql } from './graphiql';
 import { registerGraphql } from './graphql';
 import { LIMITS, PLAN_LIMITS } from './limits';
 import { registerHealth } from './health';
+import { type Metrics, openMetrics } from './metrics';
+import { registerMetrics, serveMetrics } from './metrics-route';
 import { type PersonaIssuer, registerPersonas } from './personas';
 import { toLogged } from './logged-error';
+import { refuse, toAnswer } from './refuse';
 
 export interface ServerOptions {
   readonly site: Site;
@@ -57,12 +56,18 @@ export interface ServerOptions {
   readonly execution?: Execution;
   /** How long a list's count is kept, in milliseconds. */
   readonly countsKeptMs?: number;
+  /** Where the server's figures can be had: beside the graph unless said otherwise, at a port of their own, or nowhere. */
+  readonly metrics?: Config['metrics'];
+  /** Addresses and subnets of proxies whose `X-Forwarded-For` is believed; none unless said otherwise. */
+  readonly proxies?: readonly string[];
 }
 
 /** A gateway that answers. */
 export interface RunningServer {
   /** Where it listens, without a path. */
   readonly url: string;
+  /** Where its figures are; null for nowhere. */
+  readonly metricsUrl: string | null;
   /** Takes no more requests, lets the running ones end, and lets go of every connection. */
   close(): Promise<void>;
 }
@@ -132,7 +137,8 @@ const OPERATION_MS = 3_000;
 /** The composition root of the server: puts readers, graph and routes together and listens. */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { site, log, limits = DEFAULT_LIMITS } = options;
-  const readers = openReaders(site, log, limits);
+  const metrics = openMetrics();
+  const readers = openReaders(site, log, limits, metrics);
   const asOf = await watchAsOf(readers.gateway);
   const secrets: Secrets = {
     cursor: deriveKey(options.secret, 'cursor'),
@@ -146,12 +152,17 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     bodyLimit: LIMITS.body,
     forceCloseConnections: 'idle',
     // The framework's own words for an address that it cannot read repeat the address.
-    frameworkErrors: refuse,
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    ...(options.proxies?.length ? { trustProxy: [...options.proxies] } : {}),
   });
-  app.setErrorHandler(refuse);
+  app.setErrorHandler((error: FastifyError | LienThongError, request, reply) => {
+    const code = refuse(error, request, reply);
+    metrics.note(request, { outcome: code === 'INTERNAL' ? 'failed' : 'refused', reason: code });
+  });
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const ms = Math.round(reply.elapsedTime);
+    if (routeOptions.url === '/graphql') metrics.ended(request, reply.elapsedTime / 1000);
     log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms }, 'answered');
     done();
   });
@@ -170,7 +181,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const counts = new CountCache(options.countsKeptMs);
   const graph = graphSchema();
   const protection = options.protection === 'none' ? null : options.protection;
-  const guard: Guard = protection ? protection.guard(graph, () => asOf.current()) : OPEN;
+  const guard: Guard = protection
+    ? protection.guard(
+        graph,
+        () => asOf.current(),
+        (reason) => metrics.stranger(reason),
+      )
+    : OPEN;
+  if (protection) metrics.watchAudit(protection.audit);
   const office = protection?.openOffice(graph) ?? null;
   const views = new Views(graph, options.execution ?? 'plan', log);
   registerGraphql(app, {
@@ -178,11 +196,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     guard,
     views,
     recorder: protection?.recorder ?? null,
+    metrics,
     createContext: (made) =>
       new Request(readers, secrets, counts, asOf, office, protection?.subjectAccess ?? null, made),
   });
+  const { host, port, metrics: place = 'beside' } = options;
+  if (place === 'beside') registerMetrics(app, metrics);
+  let figures: Awaited<ReturnType<typeof serveMetrics>> | null = null;
   const close = async (): Promise<void> => {
-    await app.close();
+    await Promise.all([app.close(), figures?.close()]);
+    metrics.close();
     await views.stop();
     asOf.stop();
     await office?.close();
@@ -190,27 +213,48 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     await Promise.all(DATABASES.map((database) => readers[database].close()));
   };
   try {
-    return { url: await app.listen({ host: options.host, port: options.port }), close };
+    if (typeof place === 'number') {
+      figures = await serveMetrics(metrics, { host, port: place }).catch((error: unknown) => {
+        throw toListenFault(error, { variable: 'LIENTHONG_METRICS', host, port: place });
+      });
+    }
+    const url = await app.listen({ host, port }).catch((error: unknown) => {
+      throw toListenFault(error, { variable: 'PORT', host, port });
+    });
+    const metricsUrl = place === 'off' ? null : `${figures?.url ?? url}/metrics`;
+    return { url, metricsUrl, close };
   } catch (error) {
     await close();
-    throw toListenFault(error, options);
+    throw error;
   }
 }
 
-function toListenFault(error: unknown, { host, port }: ServerOptions): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') return new LienThongError('CONFIGURATION_INVALID', `PORT: ${port} is in use on ${host}`);
-  if (code === 'EACCES')
-    return new LienThongError('CONFIGURATION_INVALID', `PORT: ${port} may not be used by this user`);
+interface Listening {
+  readonly variable: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+function toListenFault(error: unknown, { variable, host, port }: Listening): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const refused = (message: string): LienThongError => new LienThongError('CONFIGURATION_INVALID', message);
+  if (code === 'EADDRINUSE') return refused(`${variable}: ${port} is in use on ${host}`);
+  if (code === 'EACCES') return refused(`${variable}: ${port} may not be used by this user`);
   if (code === 'EADDRNOTAVAIL') {
-    return new LienThongError('CONFIGURATION_INVALID', `HOST: ${host} is no address of this machine`);
+    return refused(`HOST: ${host} is no address of this machine`);
   }
   return error;
 }
 
-function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Database, RegisterReader> {
+function openReaders(
+  site: Site,
+  log: Logger,
+  limits: ReaderLimits,
+  metrics: Metrics,
+): Record<Database, RegisterReader> {
   const serverLimits = { statementTimeoutMs: limits.budget, lockTimeoutMs: limits.budget };
-  const tell = ({ cause, ...event }: { database: Database; event: string; cause?: unknown }): void => {
+  const tell: ReaderLog = ({ cause, ...event }) => {
+    metrics.register(event.database, event.event);
     log.warn({ ...event, ...(cause === undefined ? {} : { error: toLogged(cause) }) }, 'register');
   };
   const open = (database: Database): [Database, RegisterReader] => [
@@ -219,46 +263,3 @@ function openReaders(site: Site, log: Logger, limits: ReaderLimits): Record<Data
   ];
   return Object.fromEntries(DATABASES.map(open)) as Record<Database, RegisterReader>;
 }
-
-function refuse(error: FastifyError | LienThongError, request: FastifyRequest, reply: FastifyReply): void {
-  if (error instanceof LienThongError) {
-    const { code, details } = error;
-    request.log[ERROR_CODES[code].level]({ code, details }, 'request refused');
-    const answer = toAnswer(error);
-    // RFC 6750 section 3: whoever is refused for their token is told what kind of token is wanted.
-    if (answer.status === 401) void reply.header('www-authenticate', 'Bearer error="invalid_token"');
-    void reply.code(answer.status).send(answer.body);
-    return;
-  }
-  const { status, body } = toRefusal(error);
-  if (status >= 500) request.log.error({ error: toLogged(error) }, 'unforeseen error');
-  void reply.code(status).send(body);
-}
-
-/** A request that fails before it is a GraphQL request still gets a GraphQL answer. */
-function toRefusal(error: FastifyError): Refusal {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    const message = `The request’s body is larger than ${LIMITS.body} bytes`;
-    return toAnswer(new LienThongError('REQUEST_TOO_LARGE', message, { most: LIMITS.body }));
-  }
-  if (error.statusCode !== undefined && error.statusCode < 500) {
-    const message = BAD_REQUESTS[error.code] ?? 'The request cannot be read';
-    return { ...toAnswer(new LienThongError('DOCUMENT_INVALID', message)), status: error.statusCode };
-  }
-  return toAnswer(new LienThongError('INTERNAL', 'The gateway failed'));
-}
-
-interface Refusal {
-  readonly status: number;
-  readonly body: object;
-}
-
-function toAnswer({ code, message, details }: LienThongError): Refusal {
-  return { status: ERROR_CODES[code].status, body: { errors: [{ message, extensions: { code, ...details } }] } };
-}
-
-const BAD_REQUESTS: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The request’s body must be application/json',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'The request’s body is not JSON',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'The request’s body is empty',
-};

@@ -8,6 +8,7 @@ import { limitFragments } from './fragment-limit';
 import type { Admission, Guard, Progress } from './guard';
 import { Journal } from './journal';
 import { LIMITS } from './limits';
+import type { Metrics } from './metrics';
 import { nameRequest, type Recorder } from './recorder';
 import type { Views } from './served-view';
 import { answerTrusted } from './trusted-documents';
@@ -25,6 +26,7 @@ export interface GraphqlRoute {
   readonly views: Views;
   /** Null where nothing is put on record: for comparison and measurement. */
   readonly recorder: Recorder | null;
+  readonly metrics: Metrics;
   readonly createContext: (made: {
     readonly admission: Admission;
     readonly journal: Journal;
@@ -44,7 +46,7 @@ export function registerGraphql(app: FastifyInstance, route: GraphqlRoute): void
 }
 
 async function answer(route: GraphqlRoute, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { guard, views, recorder, createContext } = route;
+  const { guard, views, recorder, metrics, createContext } = route;
   const name = nameRequest();
   const journal = new Journal();
   const progress: Progress = {};
@@ -54,6 +56,10 @@ async function answer(route: GraphqlRoute, request: FastifyRequest, reply: Fasti
     } finally {
       tellQuota(reply, journal);
     }
+  };
+  const note = (): void => {
+    const { outcome, reason } = journal;
+    metrics.note(request, { outcome, reason, agreement: progress.agreement?.agreement.id ?? null });
   };
   void reply.header(REQUEST_HEADER, name);
   let answered: HTTPGraphQLResponse;
@@ -70,10 +76,12 @@ async function answer(route: GraphqlRoute, request: FastifyRequest, reply: Fasti
     });
   } catch (refusal) {
     journal.fault(refusal instanceof LienThongError ? refusal.code : 'INTERNAL');
+    note();
     await put();
     throw refusal;
   }
   if (!journal.hasData && answered.status && answered.status >= 400) journal.fault('DOCUMENT_INVALID');
+  note();
   await put();
   return send(reply, answered);
 }

@@ -7,11 +7,14 @@ import { EVERYTHING, type ScopeValues } from '../agreements/row-scope';
 import { LienThongError } from '../errors';
 import type { Actor } from '../identity/actor';
 import type { Authenticator } from '../identity/authenticator';
+import type { TokenFault } from '../identity/refuse-token';
 import { toViewRules } from '../planning/view/grants';
 import { type ViewRules, WHOLE_GRAPH } from '../planning/view/rules';
 import { dayInVietNam } from '../values/viet-nam-time';
 import { PLAN_LIMITS } from './limits';
+import type { Stranger } from './metrics';
 import { toScope } from './scope-of-actor';
+import type { StrangerLimit } from './stranger-limit';
 
 /** Who asks, what for, and what they may see. */
 export interface Admission {
@@ -50,6 +53,10 @@ export interface GuardOptions {
   readonly authenticator: Authenticator;
   readonly book: AgreementBook;
   readonly publicRules: ViewRules;
+  /** How much callers without a good token may ask. */
+  readonly strangers: StrangerLimit;
+  /** Is told of each of them, and why they are one. */
+  readonly tellStranger: (reason: Stranger) => void;
   /** The date as of which the data stand: province codes are read as of it. */
   readonly asOf: () => string;
 }
@@ -62,16 +69,25 @@ const CASE_FORM = /^[A-Za-z0-9._/-]{1,64}$/;
  * The guard of a site: an access token says who asks, an agreement or mandate of theirs with the purpose of the request
  * what they may see. Dates are checked on every request.
  */
-export function createGuard({ authenticator, book, publicRules, asOf }: GuardOptions): Guard {
+export function createGuard(options: GuardOptions): Guard {
+  const { authenticator, book, publicRules, asOf, strangers } = options;
   const rulesOf = new WeakMap<AgreementVersion, ViewRules>();
   return async (request, progress) => {
     const { certificateHeader } = authenticator;
-    const actor = await authenticator.authenticate({
-      authorization: request.headers.authorization,
-      clientCertificate: certificateHeader === null ? undefined : headerOf(request, certificateHeader),
-      peer: request.socket.remoteAddress,
-    });
-    if (!actor) return toPublic(publicRules);
+    const actor = await authenticator
+      .authenticate({
+        authorization: request.headers.authorization,
+        clientCertificate: certificateHeader === null ? undefined : headerOf(request, certificateHeader),
+        peer: request.socket.remoteAddress,
+      })
+      .catch((cause: unknown) => {
+        throw refuseStranger(options, request, cause);
+      });
+    if (!actor) {
+      options.tellStranger('NO_TOKEN');
+      strangers.admit(request);
+      return toPublic(publicRules);
+    }
     progress.actor = actor;
     const { version, purpose } = chooseAgreement(
       book.decided(),
@@ -97,6 +113,15 @@ export function createGuard({ authenticator, book, publicRules, asOf }: GuardOpt
       mayExplain: explain,
     };
   };
+}
+
+/** What a request gets whose token is not known to be good. Those whose issuer is away cannot help it, and are not limited. */
+function refuseStranger({ strangers, tellStranger }: GuardOptions, request: FastifyRequest, cause: unknown): unknown {
+  if (!(cause instanceof LienThongError)) return cause;
+  if (cause.code === 'IDENTITY_UNAVAILABLE') tellStranger('IDENTITY_UNAVAILABLE');
+  if (cause.code !== 'TOKEN_INVALID') return cause;
+  tellStranger(cause.details['reason'] as TokenFault);
+  return strangers.refuse(request, cause);
 }
 
 function toPublic(rules: ViewRules): Admission {

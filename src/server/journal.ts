@@ -1,5 +1,6 @@
 import type { Mask } from '../agreements/mask';
 import type { RequestQuota } from '../agreements/quota-of-request';
+import type { Outcome } from '../audit/record';
 import { Disclosure } from '../planning/view/disclosure';
 
 /** A field that an operation reads, and the mask that it is behind. */
@@ -23,6 +24,12 @@ export class Journal {
   /** Whether the answer has data, and whether some of it is missing. */
   hasData = false;
   hasErrors = false;
+
+  /** What became of the request, by what is known now. */
+  get outcome(): Outcome {
+    if (this.hasData) return this.hasErrors ? 'partly answered' : 'answered';
+    return this.reason === 'INTERNAL' || this.reason === 'SOURCE_UNAVAILABLE' ? 'failed' : 'refused';
+  }
 
   /** Notes that something went wrong; the first reason stays. */
   fault(code: string): void {

@@ -15,16 +15,20 @@ import { deriveKey } from '../values/seal';
 import { type AdministrationOffice, openAdministrationOffice } from './administration-office';
 import { createGuard, type Guard } from './guard';
 import { toLogged } from './logged-error';
+import type { AuditState, Stranger } from './metrics';
 import { publicRules } from './public-view';
 import { createRecorder, type Recorder } from './recorder';
+import { limitStrangers, STRANGER_LIMITS, type StrangerLimits } from './stranger-limit';
 import { openSubjectOffice } from './subject-office';
 
 /** Who may see what, and what is put on record of it. */
 export interface Protection {
-  readonly guard: (graph: GraphQLSchema, asOf: () => string) => Guard;
+  readonly guard: (graph: GraphQLSchema, asOf: () => string, tellStranger: (reason: Stranger) => void) => Guard;
   readonly recorder: Recorder;
   /** Where the agreements are administered; what is decided there is in force in this process at once. */
   readonly openOffice: (graph: GraphQLSchema) => AdministrationOffice;
+  /** How the audit log is. */
+  readonly audit: AuditState;
   /** What people may know of the disclosures of their data. */
   readonly subjectAccess: SubjectAccess;
   /** Looks at once for what was decided about agreements. */
@@ -38,13 +42,15 @@ export interface ProtectionOptions {
   readonly secret: Buffer;
   readonly checkpointDir: string | null;
   readonly log: Logger;
+  /** How much callers without a good token may ask. */
+  readonly strangers?: StrangerLimits;
   /** The time in milliseconds by which disclosures are delayed and objections fall due; the system's unless said otherwise. */
   readonly now?: () => number;
 }
 
 /** Opens what protects a site's data: the agreements that are in force, and the audit log of this process. */
 export async function openProtection(options: ProtectionOptions): Promise<Protection> {
-  const { site, authenticator, secret, checkpointDir, log, now = Date.now } = options;
+  const { site, authenticator, secret, checkpointDir, log, strangers = STRANGER_LIMITS, now = Date.now } = options;
   const tell = ({ event, cause }: { event: string; cause?: unknown }): void => {
     log.warn({ event, ...(cause === undefined ? {} : { error: toLogged(cause) }) }, 'protection');
   };
@@ -59,7 +65,16 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
   const references = createReferenceTokens(deriveKey(secret, 'audit references'));
   const pool = openWriterPool(connection);
   return {
-    guard: (graph, asOf) => createGuard({ authenticator, book, publicRules: publicRules(graph), asOf }),
+    guard: (graph, asOf, tellStranger) =>
+      createGuard({
+        authenticator,
+        book,
+        publicRules: publicRules(graph),
+        asOf,
+        strangers: limitStrangers(strangers),
+        tellStranger,
+      }),
+    audit: auditLog,
     recorder: createRecorder({
       log: auditLog,
       quotas,

@@ -1,6 +1,7 @@
 import type { Site } from '../../src/database/site';
 import { startGateway, type Answer, type TestGateway } from '../support/gateway';
 import { requireNoLeak } from '../server/leaks';
+import { readFigures } from '../server/figures';
 import { recordLog } from '../server/recorded-log';
 import { splitNation, type SplitNation, waitFor } from './split-nation';
 
@@ -84,6 +85,16 @@ describe.each([
 
   test('the breaker opens, so that nobody waits for the register any more', () => {
     expect(lines.some((line) => line.includes('"database":"tax","event":"breaker open"'))).toBe(true);
+  });
+
+  test('the figures tell which register it is', async () => {
+    const { figures } = await readFigures(gateway.metricsUrl);
+    expect(figures('lienthong_register_breaker_open{register="tax"}')).toBe(1);
+    expect(figures('lienthong_register_breaker_open{register="health"}')).toBe(0);
+    expect(figures('lienthong_register_failures_total{register="tax",event="read failed"}')).toBeGreaterThanOrEqual(5);
+    expect(figures('lienthong_requests_total{outcome="partly answered",reason="SOURCE_UNAVAILABLE"}')).toBeGreaterThan(
+      20,
+    );
     expect(
       lines.filter((line) => line.includes('"event":"breaker')).every((line) => line.includes('"database":"tax"')),
     ).toBe(true);

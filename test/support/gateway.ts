@@ -6,6 +6,8 @@ import { openTestSite, silent, testConfig } from './cluster';
 /** A gateway over the run's databases, on a port of its own. */
 export interface TestGateway {
   readonly url: string;
+  /** Where its figures are; null for nowhere. */
+  readonly metricsUrl: string | null;
   readonly site: Site;
   /** Sends one operation and gives the parsed answer with its HTTP status. */
   ask(query: string, variables?: Readonly<Record<string, unknown>>, options?: RequestOptions): Promise<Answer>;
@@ -32,7 +34,7 @@ export interface Answer {
 }
 
 type GatewayOptions = Partial<
-  Pick<ServerOptions, 'site' | 'limits' | 'log' | 'execution' | 'countsKeptMs' | 'protection'>
+  Pick<ServerOptions, 'site' | 'limits' | 'log' | 'execution' | 'countsKeptMs' | 'protection' | 'metrics' | 'proxies'>
 >;
 
 /** Starts a gateway over a site, by default the run's own; close it in afterAll. */
@@ -51,6 +53,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   });
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
     site,
     ask: (query, variables, options) => askAt(server.url, query, variables, options),
     close: async () => {

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import type { Logger } from 'pino';
 import { type ChainedRecord, fromBody } from '../../src/audit/chained-record';
 import type { PurposeCode } from '../../src/agreements/purposes';
 import { seedAgreements } from '../../src/demo/seed-agreements';
@@ -9,7 +10,9 @@ import type { PersonaName } from '../../src/demo/personas';
 import { graphSchema } from '../../src/graph/schema';
 import { createAuthenticator } from '../../src/identity/authenticator';
 import { resolveGrants } from '../../src/planning/view/grants';
+import type { ServerOptions } from '../../src/server/create-server';
 import { openProtection } from '../../src/server/protection';
+import type { StrangerLimits } from '../../src/server/stranger-limit';
 import type { PersonalId } from '../../src/values/personal-id';
 import { openTestSite, silent, testConfig } from './cluster';
 import { type Answer, startGateway } from './gateway';
@@ -21,6 +24,8 @@ type Variables = Readonly<Record<string, unknown>>;
 /** A gateway that asks who somebody is and puts on record what they are told, with the agreements of the demonstration. */
 export interface ProtectedGateway {
   readonly url: string;
+  /** Where its figures are; null for nowhere. */
+  readonly metricsUrl: string | null;
   readonly site: Site;
   /** A persona that asks for one purpose. */
   as(persona: PersonaName, purpose: PurposeCode, personalId?: PersonalId): Promise<Asking>;
@@ -39,10 +44,18 @@ export interface RecordedAnswer extends Answer {
 /** Sends one operation. */
 export type Asking = (query: string, variables?: Variables) => Promise<RecordedAnswer>;
 
+export interface ProtectedOptions {
+  readonly site?: Site;
+  readonly now?: () => number;
+  /** How much callers without a good token may ask; as at a site unless said otherwise. */
+  readonly strangers?: StrangerLimits;
+  readonly metrics?: ServerOptions['metrics'];
+  readonly proxies?: readonly string[];
+  readonly log?: Logger;
+}
+
 /** Starts one over a site, by default the run's own; close it in afterAll. */
-export async function startProtectedGateway(
-  options: { readonly site?: Site; readonly now?: () => number } = {},
-): Promise<ProtectedGateway> {
+export async function startProtectedGateway(options: ProtectedOptions = {}): Promise<ProtectedGateway> {
   const site = options.site ?? (await openTestSite());
   const config = testConfig();
   const secret = await loadSecret(config);
@@ -52,9 +65,12 @@ export async function startProtectedGateway(
     clientCertificate: null,
     log: silent,
   });
-  const { now = Date.now } = options;
-  const protection = await openProtection({ site, authenticator, secret, checkpointDir: null, log: silent, now });
-  const gateway = await startGateway({ site, protection, limits: PATIENT });
+  const { now = Date.now, log = silent, site: _, strangers, ...server } = options;
+  const protection = await openProtection({
+    ...{ site, authenticator, secret, checkpointDir: null, log, now },
+    ...(strangers ? { strangers } : {}),
+  });
+  const gateway = await startGateway({ ...server, site, protection, log, limits: PATIENT });
   const client = new Client(site.owner('gateway'));
   await client.connect();
   const send: ProtectedGateway['send'] = async (headers, query, variables) => {
@@ -68,6 +84,7 @@ export async function startProtectedGateway(
   };
   return {
     url: gateway.url,
+    metricsUrl: gateway.metricsUrl,
     site,
     as: async (persona, purpose, personalId) => {
       const headers = await personaHeaders({ persona, purpose, ...(personalId ? { personalId } : {}) }, config);
