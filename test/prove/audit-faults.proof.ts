@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AuditLog, openAuditLog } from '../../src/audit/audit-log';
@@ -11,7 +10,7 @@ import { type FaultProxy, openFaultProxy } from '../audit/fault-proxy';
 import { type Random, randomOf } from '../audit/attacks';
 import { makeScratchLog, rememberEvents, type ScratchLog, SEED, someRecord } from '../audit/scratch-log';
 import { makeDataDir, silent } from '../support/cluster';
-import { runAs } from '../support/scratch-register';
+import { injectFaults, makeDisk, moveRecords, removeDisk, tellFaults } from './database-faults';
 import { newSeed } from './oracle.proof';
 
 export interface Told {
@@ -70,8 +69,7 @@ export async function proveFaults(appends: number, seed: number, tell: (line: st
     return told;
   } finally {
     await site.close();
-    if (disk !== null) execFileSync('/bin/umount', [disk]);
-    if (disk !== null) rmSync(disk, { recursive: true, force: true });
+    removeDisk(disk);
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
@@ -104,24 +102,20 @@ async function run(place: Place, appends: number, random: Random, tell: (line: s
       await delay(random(100));
     }
   };
-  const isWaiting = (): boolean => waits.healedAt !== null;
-  const faults: Record<string, number> = {};
-  const inject = async (): Promise<void> => {
-    const kinds = Object.entries(FAULTS).filter(([name]) => place.disk !== null || name !== 'full disk');
-    while (counts.told < appends) {
-      const [name, fault] = kinds[random(kinds.length)]!;
-      await delay(random(3_000));
-      const heal = await fault(place, random);
-      await delay(200 + random(2_500));
-      await heal();
-      waits.healedAt = performance.now();
-      faults[name] = (faults[name] ?? 0) + 1;
-      tell(`${counts.told} of ${appends} appends; ${name}`);
-      // Until the log answers again, so that each return is measured by itself.
-      while (isWaiting() && counts.told < appends) await delay(5);
-    }
-  };
-  await Promise.all([...Array.from({ length: CLIENTS }, client), inject()]);
+  const inject = injectFaults(
+    { maker: scratch.maker, proxy: place.proxy, disk: place.disk },
+    {
+      random,
+      pace: { resting: [0, 3_000], failing: [200, 2_500] },
+      goesOn: () => counts.told < appends,
+      healed: (name) => {
+        waits.healedAt = performance.now();
+        tell(`${counts.told} of ${appends} appends; ${name}`);
+      },
+      hasReturned: () => waits.healedAt === null,
+    },
+  );
+  const [faults] = await Promise.all([inject, ...Array.from({ length: CLIENTS }, client)]);
   await log.close();
   const rows = await scratch.run<{ request: string; seq: number; isSettled: boolean }>(`
     select r.body::json->>'request' as request, r.seq::int as seq, s.request is not null as "isSettled"
@@ -147,93 +141,20 @@ async function run(place: Place, appends: number, random: Random, tell: (line: s
   };
 }
 
-/** Each fault, which gives what ends it. */
-const FAULTS: Readonly<Record<string, (place: Place, random: Random) => Promise<() => Promise<void>>>> = {
-  'commit cut': setMode('cut the commit'),
-  'answer to a commit cut': setMode('cut the answer to the commit'),
-  'database hung': setMode('hang'),
-  'database away': setMode('away'),
-  'connection killed': async ({ scratch }) => {
-    await runAs(scratch.maker, `select pg_terminate_backend(pid) ${WRITERS}`);
-    return () => Promise.resolve();
-  },
-  'process stopped': async ({ scratch }) => {
-    const backends = await scratch.run<{ pid: number }>(`select pid ${WRITERS}`);
-    const signal = (name: NodeJS.Signals): void => {
-      for (const { pid } of backends) if (existsSync(`/proc/${pid}`)) process.kill(pid, name);
-    };
-    signal('SIGSTOP');
-    return () => {
-      signal('SIGCONT');
-      return Promise.resolve();
-    };
-  },
-  'full disk': ({ disk }) => {
-    const ballast = join(disk ?? '', 'ballast');
-    for (let size = 2 ** 24; size >= 1; size /= 16) fill(ballast, size);
-    return Promise.resolve(() => {
-      rmSync(ballast, { force: true });
-      return Promise.resolve();
-    });
-  },
-};
-
-const WRITERS = "from pg_stat_activity where datname = current_database() and usename like '%writer'";
-
-function setMode(mode: FaultProxy['mode']): (place: Place) => Promise<() => Promise<void>> {
-  return ({ proxy }) => {
-    proxy.mode = mode;
-    return Promise.resolve(() => {
-      proxy.mode = 'pass';
-      return Promise.resolve();
-    });
-  };
-}
-
-/** Appends to a file for as long as so many bytes at a time fit on its disk. */
-function fill(file: string, bytes: number): void {
-  for (;;) {
-    try {
-      writeFileSync(file, Buffer.alloc(bytes), { flag: 'a' });
-    } catch {
-      return;
-    }
-  }
-}
-
-/** A disk of its own for the records; null when this user may not mount one. */
-function makeDisk(path: string): string | null {
-  mkdirSync(path, { recursive: true });
-  try {
-    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=300m', 'tmpfs', path], { stdio: 'ignore' });
-    return path;
-  } catch {
-    rmSync(path, { recursive: true, force: true });
-    return null;
-  }
-}
-
 /** Moves the records to the small disk, and makes the table of what is settled. */
 async function prepare({ run: runAsOwner, maker }: ScratchLog, dataDir: string, disk: string | null): Promise<void> {
   await runAsOwner('create table public.settled (request uuid primary key)');
   await runAsOwner('grant usage on schema public to public; grant select, insert on public.settled to public');
-  if (disk === null) return;
-  const space = join(disk, 'space');
-  mkdirSync(space);
-  const { uid, gid } = statSync(join(dataDir, 'postgres', 'PG_VERSION'));
-  for (const path of [disk, space]) chownSync(path, uid, gid);
-  await runAs(maker, `create tablespace small location '${space}'`);
-  await runAs(maker, 'alter table audit.record set tablespace small');
+  if (disk !== null) await moveRecords(maker, dataDir, disk);
 }
 
 /** 100,000 appends, as a block for docs/assurance.md. */
 export async function proveInFull(tell: (line: string) => void): Promise<string> {
   const seed = newSeed();
   const told = await proveFaults(100_000, seed, tell);
-  const faults = Object.entries(told.faults).map(([name, times]) => `${name} ${times}`);
   const block = [
     `${told.appends} appends by ${CLIENTS} clients, every ${SETTLED_EVERY}th settled with its commit; fsync on; seed ${seed}`,
-    `faults: ${faults.sort().join(', ')}`,
+    `faults: ${tellFaults(told.faults)}`,
     `committed: ${told.committed}; refused: ${told.refused}`,
     `told to be committed without a committed record: ${told.lost}`,
     `settled without a record, or recorded without being settled: ${told.unsettled}`,

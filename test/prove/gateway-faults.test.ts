@@ -1,0 +1,22 @@
+import { proveGatewayFaults } from './gateway-faults.proof';
+import { newSeed } from './oracle.proof';
+
+test('whatever happens to the gateway’s own database, nobody is told of a person without a record', async () => {
+  const seed = newSeed();
+  const proven = await proveGatewayFaults({
+    requests: 1_500,
+    citizens: 1_000,
+    clients: 16,
+    thinking: 150,
+    pace: { resting: [0, 200], failing: [200, 1_900] },
+    durable: false,
+    seed,
+    tell: () => undefined,
+  });
+  expect({ seed, ...proven }).toMatchObject({ seed, unrecorded: [], foreign: [], broken: [] });
+  expect(Object.keys(proven.faults).sort()).toEqual([...proven.possible].sort());
+  expect(proven.answered).toBeGreaterThan(500);
+  expect(proven.refused).toBeGreaterThan(0);
+  expect(proven.longestRefusal).toBeLessThan(2_000);
+  expect(proven.longestReturn).toBeLessThan(10_000);
+}, 120_000);
