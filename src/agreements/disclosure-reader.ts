@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { type ChainedRecord, fromBody } from '../audit/chained-record';
-import { type DisclosurePlace, findDisclosures } from '../audit/find-disclosures';
+import { type DisclosurePlace, type DisclosureSearch, findDisclosures, placeOf } from '../audit/find-disclosures';
 import type { ReferenceTokens } from '../audit/reference-token';
 import type { SubjectTokens } from '../audit/subject-token';
 import { BoundedMap } from '../values/bounded-map';
@@ -51,7 +51,7 @@ export interface DisclosureReader {
   list(
     keys: RecordKeys,
     asker: Asker,
-    search: Period & { readonly after: DisclosurePlace | null; readonly first: number },
+    search: DisclosureSearch & { readonly first: number },
   ): Promise<readonly Disclosed[]>;
   /** How many disclosures are not shown yet, because their purpose asks for a delay; of all days, or their day would be told. */
   countDelayed(keys: RecordKeys): Promise<number>;
@@ -66,7 +66,6 @@ export interface ReaderOptions {
   readonly now?: () => number;
 }
 
-const BATCH = 500;
 /** A count stops here: more are not worth the reading. */
 const DELAYED_MOST = 10_000;
 const DAY_MS = 86_400_000;
@@ -112,11 +111,10 @@ export function createDisclosureReader(options: ReaderOptions): DisclosureReader
   };
 
   return {
-    list: (keys, asker, { from, to, after, first }) =>
+    list: (keys, asker, { first, ...search }) =>
       onDatabase(async (client) => {
         const shown: ChainedRecord[] = [];
-        const search = { from, to, after, batch: Math.min(BATCH, 2 * first) };
-        for await (const record of newestFirst(client, toTokens(keys), search)) {
+        for await (const record of findDisclosures(client, toTokens(keys), search)) {
           if (!isDelayed(record)) shown.push(record);
           if (shown.length === first) break;
         }
@@ -128,12 +126,7 @@ export function createDisclosureReader(options: ReaderOptions): DisclosureReader
       onDatabase(async (client) => {
         const from = new Date(now() - LONGEST_DELAY_MS).toISOString();
         let delayed = 0;
-        for await (const record of newestFirst(client, toTokens(keys), {
-          from,
-          to: null,
-          after: null,
-          batch: BATCH,
-        })) {
+        for await (const record of findDisclosures(client, toTokens(keys), { from, to: null, after: null })) {
           if (isDelayed(record)) delayed += 1;
           if (delayed === DELAYED_MOST) break;
         }
@@ -151,30 +144,6 @@ export function createDisclosureReader(options: ReaderOptions): DisclosureReader
 interface Ref {
   readonly id: string;
   readonly version: number;
-}
-
-function placeOf({ at, origin, seq }: ChainedRecord): DisclosurePlace {
-  return { at, origin, seq };
-}
-
-/** The records that disclosed any of the tokens' subjects, read in batches. */
-async function* newestFirst(
-  client: ClientBase,
-  tokens: readonly Buffer[],
-  { from, to, after, batch }: Period & { readonly after: DisclosurePlace | null; readonly batch: number },
-): AsyncGenerator<ChainedRecord> {
-  for (let last = after; ;) {
-    const found = await findDisclosures(client, tokens, {
-      ...(from === null ? {} : { from }),
-      ...(to === null ? {} : { to }),
-      ...(last === null ? {} : { after: last }),
-      first: batch,
-    });
-    yield* found;
-    const end = found.at(-1);
-    if (!end || found.length < batch) return;
-    last = placeOf(end);
-  }
 }
 
 async function getRecord(client: ClientBase, { origin, seq }: DisclosurePlace): Promise<ChainedRecord> {

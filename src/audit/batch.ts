@@ -32,9 +32,10 @@ export class ForeignRecords extends Error {
   override readonly name = 'ForeignRecords';
 }
 
+/** Bodies go as lines, which no JSON text breaks: in an array each of their quotes would have to be escaped. */
 const insertWhere = (condition: string): string => `
     insert into audit.record (origin, seq, body, leaf, at, agreement, purpose, decision, reason)
-    select $1, * from unnest($2::bigint[], $3::text[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
+    select $1, * from unnest($2::bigint[], string_to_array($3, E'\\n'), $4::bytea[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
     ${condition} on conflict (origin, seq) do nothing`;
 const INSERT = { name: 'audit: insert records', text: insertWhere('') };
 const INSERT_ON_DAY = {
@@ -60,7 +61,7 @@ export async function insertBatch(
     values: [
       records[0]?.origin,
       column(({ seq }) => seq),
-      bodies,
+      bodies.join('\n'),
       leaves.map((leaf) => `\\x${leaf}`),
       column(({ at }) => at),
       column(({ agreement }) => agreement?.id ?? null),

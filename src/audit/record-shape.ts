@@ -1,4 +1,3 @@
-import { canonicalJson } from './canonical-json';
 import { NO_PREVIOUS, toBody } from './chained-record';
 import type { AuditRecord } from './record';
 
@@ -67,15 +66,22 @@ export function readColumns(body: string): RecordColumns | null {
   };
 }
 
+const PLACE = { origin: 'log/00000000-0000-0000-0000-000000000000', seq: 0, previous: NO_PREVIOUS };
+const NO_TOKENS = Buffer.alloc(0);
+
 /**
  * The bytes that a record will have in the log. Throws a TypeError that names the field when a record does not have the
- * form of one: it would hold up whatever is written together with it.
+ * form of one: it would hold up whatever is written together with it. Tokens are written by the log itself, so that they
+ * need not be looked at.
  */
 export function requireRecordable(record: AuditRecord): number {
-  const body = toBody(record, { origin: 'log/00000000-0000-0000-0000-000000000000', seq: 0, previous: NO_PREVIOUS });
-  if (BODY.test(body) && !Number.isNaN(Date.parse(record.at))) return Buffer.byteLength(body);
-  const values = JSON.parse(body) as Record<string, Parameters<typeof canonicalJson>[0]>;
-  const fault = SHAPE.find(([key, pattern]) => !new RegExp(`^${pattern}$`).test(canonicalJson(values[key] ?? null)));
+  const subjects = record.subjects.map(({ register }) => ({ register, tokens: NO_TOKENS }));
+  const body = toBody({ ...record, subjects }, PLACE);
+  if (BODY.test(body) && !Number.isNaN(Date.parse(record.at))) {
+    return record.subjects.reduce((sum, { tokens }) => sum + Math.ceil((tokens.length * 4) / 3), Buffer.byteLength(body));
+  }
+  const values = JSON.parse(body) as Record<string, unknown>;
+  const fault = SHAPE.find(([key, pattern]) => !new RegExp(`^${pattern}$`).test(JSON.stringify(values[key] ?? null)));
   throw new TypeError(`${fault?.[0] ?? 'at'} of an audit record has not the form that the log takes`);
 }
 

@@ -14,7 +14,6 @@ export interface SubjectTokens {
 
 /** The length of a token. */
 export const TOKEN_BYTES = 16;
-const TOKEN_DIGITS = 2 * TOKEN_BYTES;
 const KEY_BYTES = 32;
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
@@ -27,12 +26,12 @@ export function createSubjectTokens(keys: readonly Buffer[]): SubjectTokens {
   const [newest] = macs;
   if (!newest) throw new RangeError('subjects need a key');
   return {
-    token: (register, recordKey) => toToken(newest(toText(register, recordKey))),
-    tokensOf: (register, recordKey) => macs.map((mac) => toToken(mac(toText(register, recordKey)))),
+    token: (register, recordKey) => Buffer.from(newest(toText(register, recordKey)), 'latin1'),
+    tokensOf: (register, recordKey) => macs.map((mac) => Buffer.from(mac(toText(register, recordKey)), 'latin1')),
     subjects: (register, recordKeys) => {
-      const tokens = new Set<string>();
-      for (const key of recordKeys) tokens.add(newest(toText(register, key)).slice(0, TOKEN_DIGITS));
-      return { register, tokens: Buffer.from([...tokens].sort().join(''), 'hex') };
+      const tokens = Array.from(recordKeys, (key) => newest(toText(register, key))).sort();
+      const distinct = tokens.filter((token, i) => token !== tokens[i - 1]);
+      return { register, tokens: Buffer.from(distinct.join(''), 'latin1') };
     },
   };
 }
@@ -42,13 +41,9 @@ function toText(register: Register, recordKey: string): string {
   return `${register}\0${recordKey}`;
 }
 
-function toToken(hexadecimal: string): Buffer {
-  return Buffer.from(hexadecimal.slice(0, TOKEN_DIGITS), 'hex');
-}
-
 /**
- * HMAC-SHA-256 with one key, in hexadecimal, from two hashes over blocks that are kept: 0.8 us, where createHmac takes
- * 1.9; one page discloses 200 records.
+ * The first 16 bytes of HMAC-SHA-256 with one key, a letter for each, from two hashes over blocks that are kept: 0.6 us,
+ * where createHmac takes 1.9; one page discloses 200 records.
  */
 function createMac(key: Buffer): (text: string) => string {
   if (key.length !== KEY_BYTES) throw new RangeError(`a key of subjects has ${KEY_BYTES} bytes`);
@@ -62,8 +57,8 @@ function createMac(key: Buffer): (text: string) => string {
   return (text) => {
     // A letter has three bytes at most for each unit of its text.
     const view = text.length * 3 <= SHORT_MOST ? views[inner.write(text, BLOCK_BYTES, 'utf8')] : undefined;
-    if (!view) return createHmac('sha256', key).update(text, 'utf8').digest('hex');
-    outer.write(hash('sha256', view, 'hex'), BLOCK_BYTES, 'hex');
-    return hash('sha256', outer, 'hex');
+    if (!view) return createHmac('sha256', key).update(text, 'utf8').digest('binary').slice(0, TOKEN_BYTES);
+    outer.write(hash('sha256', view, 'binary'), BLOCK_BYTES, 'latin1');
+    return hash('sha256', outer, 'binary').slice(0, TOKEN_BYTES);
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import type { ChainedRecord } from '../../src/audit/chained-record';
-import { findDisclosures } from '../../src/audit/find-disclosures';
+import { type DisclosurePlace, findDisclosures, placeOf } from '../../src/audit/find-disclosures';
 import { indexNext, startIndexing } from '../../src/audit/index-subjects';
 import type { AuditRecord } from '../../src/audit/record';
 import { createSubjectTokens } from '../../src/audit/subject-token';
@@ -49,15 +49,27 @@ afterAll(async () => {
 
 const requestsOf = (records: readonly AuditRecord[]): readonly string[] => records.map(({ request }) => request);
 
+const EVER = { from: null, to: null, after: null };
+
+/** The first so many disclosures of a token's subject. */
+async function find(tokens: readonly Buffer[], first: number, search = {}): Promise<readonly ChainedRecord[]> {
+  const found: ChainedRecord[] = [];
+  for await (const record of findDisclosures(client, tokens, { ...EVER, ...search })) {
+    found.push(record);
+    if (found.length === first) break;
+  }
+  return found;
+}
+
 /** All pages of a person's disclosures. */
-async function findAll(person: string, first: number, period = {}): Promise<readonly ChainedRecord[]> {
+async function findAll(person: string, first: number): Promise<readonly ChainedRecord[]> {
   const tokens = subjects.tokensOf('population', person);
   const found: ChainedRecord[] = [];
-  for (;;) {
-    const last = found.at(-1);
-    const page = await findDisclosures(client, tokens, { first, ...period, ...(last ? { after: last } : {}) });
+  for (let after: DisclosurePlace | null = null; ;) {
+    const page = await find(tokens, first, { after });
     found.push(...page);
     if (page.length < first) return found;
+    after = placeOf(page.at(-1)!);
   }
 }
 
@@ -71,40 +83,51 @@ async function expectAll(): Promise<void> {
 
 test('who was disclosed to whom is found, newest first, before anything is indexed, while it is, and after', async () => {
   await expectAll();
-  const parts: number[] = [];
-  for (let done = await indexNext(client); done > 0; done = await indexNext(client)) {
-    parts.push(done);
+  const segments: number[] = [];
+  for (let done = await indexNext(client, { all: true }); done > 0; done = await indexNext(client, { all: true })) {
+    segments.push(done);
     await expectAll();
   }
-  expect(parts.toSorted()).toEqual([25, 40]);
-  const [index] = await scratch.run<{ rows: number }>('select count(*)::int as rows from audit.subject');
-  expect(index?.rows).toBe([...expected.values()].flat().length);
+  expect(segments.toSorted()).toEqual([25, 40]);
+  const [index] = await scratch.run<{ entries: number }>(
+    'select sum(length(entries))::int / 10 as entries from audit.posting',
+  );
+  expect(index?.entries).toBe([...expected.values()].flat().length);
 });
 
 test('a period has its first moment and not its last', async () => {
   const [newest, next] = expected.get(PEOPLE[0]!)!;
-  expect(requestsOf(await findAll(PEOPLE[0]!, 5, { from: next!.at, to: newest!.at }))).toEqual([next!.request]);
+  const tokens = subjects.tokensOf('population', PEOPLE[0]!);
+  expect(requestsOf(await find(tokens, 5, { from: next!.at, to: newest!.at }))).toEqual([next!.request]);
 });
 
-test('nobody is found under a token of another register, or one that was never recorded', async () => {
-  expect(await findDisclosures(client, subjects.tokensOf('tax', PEOPLE[0]!), { first: 10 })).toEqual([]);
-  expect(await findDisclosures(client, [randomBytes(16)], { first: 10 })).toEqual([]);
+test('nobody is found under a token of another register, one that was never recorded, or one that begins alike', async () => {
+  expect(await find(subjects.tokensOf('tax', PEOPLE[0]!), 10)).toEqual([]);
+  expect(await find([randomBytes(16)], 10)).toEqual([]);
+  const alike = Buffer.concat([subjects.token('population', PEOPLE[0]!).subarray(0, 8), randomBytes(8)]);
+  expect(await find([alike], 10)).toEqual([]);
 });
 
-test('the index is filled in the background, and only while nobody waits for the log', async () => {
-  const before = await scratch.run('select from audit.indexed');
+test('the index is filled in the background by segments: a thousand records at least, or what has waited', async () => {
   const person = PEOPLE[3]!;
-  await writeLog(client, 30, () => someRecord({ subjects: [subjects.subjects('population', [person])] }), {
-    batch: 30,
-    signed: 30,
-  });
-  let isIdle = false;
-  const stop = startIndexing({ connection: () => scratch.writer, isIdle: () => isIdle, log: () => undefined });
-  await new Promise((resolve) => setTimeout(resolve, 1_300));
-  expect(await scratch.run('select from audit.indexed')).toHaveLength(before.length);
-  isIdle = true;
-  await waitFor(async () => (await scratch.run('select from audit.indexed')).length > before.length, 5_000);
+  const held = { subjects: [subjects.subjects('population', [person])] };
+  const indexed = async (): Promise<number> => {
+    const [sum] = await scratch.run<{ size: number }>(
+      'select coalesce(sum(size), 0)::int as size from (select max(size) as size from audit.indexed group by log) logs',
+    );
+    return sum!.size;
+  };
+  const before = await indexed();
+  const now = new Date().toISOString();
+  await writeLog(client, 1_023, () => someRecord({ ...held, at: now }), { batch: 500, signed: 500 });
+  const stop = startIndexing({ connection: () => scratch.writer, log: () => undefined });
+  await writeLog(client, 5, () => someRecord({ ...held, at: new Date(DAY).toISOString() }), { batch: 5, signed: 5 });
+  await waitFor(async () => (await indexed()) === before + 5, 5_000);
+  await writeLog(client, 1_500, () => someRecord({ ...held, at: now }), { batch: 500, signed: 500 });
+  await waitFor(async () => (await indexed()) === before + 1_505, 5_000);
   await stop();
-  const found = await findAll(person, 50);
-  expect(found).toHaveLength(30 + expected.get(person)!.length);
+  expect(await indexNext(client)).toBe(0);
+  expect(await find(subjects.tokensOf('population', person), 5_000)).toHaveLength(
+    1_023 + 5 + 1_500 + expected.get(person)!.length,
+  );
 });

@@ -65,6 +65,7 @@ describe('the shape of a record', () => {
         const previous = hash('sha256', String(seq));
         const body = toBody(record, { origin: ORIGIN, seq, previous });
         const { at, purpose, decision, reason, agreement } = record;
+        expect(body).toBe(canonicalJson(JSON.parse(body) as Canonical));
         expect(readColumns(body)).toEqual({
           ...{ origin: ORIGIN, seq, previous, at, purpose, decision, reason },
           agreement: agreement?.id ?? null,

@@ -5,7 +5,7 @@ import { openTestSite } from '../support/cluster';
 import { withClient } from '../support/scratch-register';
 import { makeScratchLog, type ScratchLog, SEED, someRecord } from './scratch-log';
 
-const TABLES = ['log', 'record', 'checkpoint', 'subject', 'indexed'];
+const TABLES = ['log', 'record', 'checkpoint', 'posting', 'indexed'];
 
 let site: Site;
 let scratch: ScratchLog;
@@ -35,7 +35,7 @@ test.each(TABLES)(
   'the writer may not change, empty, drop or reshape audit.%s, nor take its guard away',
   async (table) => {
     for (const sql of [
-      `update audit.${table} set ${table === 'subject' || table === 'indexed' ? 'log = 1' : "origin = 'x'"}`,
+      `update audit.${table} set ${table === 'posting' || table === 'indexed' ? 'log = 1' : "origin = 'x'"}`,
       `delete from audit.${table}`,
       `truncate audit.${table}`,
       `drop table audit.${table}`,

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import { Reference1700000000001 } from '../../migrations/gateway/1700000000001-reference';
 import { Audit1700000000002 } from '../../migrations/gateway/1700000000002-audit';
+import { SubjectPostings1700000000006 } from '../../migrations/gateway/1700000000006-subject-postings';
 import type { AuditEvents } from '../../src/audit/audit-log';
 import type { AuditRecord } from '../../src/audit/record';
 import type { Site } from '../../src/database/site';
@@ -34,7 +35,11 @@ export async function makeScratchLog(site: Site, name: string): Promise<ScratchL
     await client.query(`grant connect on database ${name} to ${writerRole}`);
   });
   await withClient(owner, async (client) => {
-    for (const migration of [new Reference1700000000001(), new Audit1700000000002()]) {
+    for (const migration of [
+      new Reference1700000000001(),
+      new Audit1700000000002(),
+      new SubjectPostings1700000000006(),
+    ]) {
       const runner = { query: (sql: string) => client.query(sql) };
       await migration.up(runner as unknown as Parameters<typeof migration.up>[0]);
     }
