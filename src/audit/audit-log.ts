@@ -56,12 +56,18 @@ const MOST_FOR_CLOSE_MS = 5_000;
 const PAUSES = [10, 100, 250] as const;
 const LONGEST_PAUSE_MS = 500;
 
+/** While one batch follows the other within 5 ms, each gathers for 2 ms: a commit costs about the same for one record and for eight. */
+const STREAM_MS = 5;
+const GATHER_MS = 2;
+
 interface State {
   /** Since when the database has not done what it was asked. */
   failingSince: number | null;
   /** What ended the log for good. */
   stoppedBy: unknown;
   closedAt: number | null;
+  /** When a batch was committed last. */
+  committedAt: number;
 }
 
 /**
@@ -90,7 +96,7 @@ export async function openAuditLog({
     refusal: (cause) => unavailable('it could not be settled', cause),
     committed: checkpoints.add,
   });
-  const state: State = { failingSince: null, stoppedBy: null, closedAt: null };
+  const state: State = { failingSince: null, stoppedBy: null, closedAt: null, committedAt: -Infinity };
   let running: Promise<void> | null = null;
 
   const isNeeded = (): boolean => {
@@ -106,7 +112,9 @@ export async function openAuditLog({
     else if (checkpoints.isDue()) await checkpoints.store(client);
     else if (waiting.size > 0) {
       await checkpoints.begin(client);
+      if (performance.now() - state.committedAt < STREAM_MS) await pause(GATHER_MS, true);
       await chain.commitNext(client);
+      state.committedAt = performance.now();
     } else await client.query('select 1');
   };
   /** Works until nothing is due; while the database is away, tries again and again. */

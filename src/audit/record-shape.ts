@@ -78,7 +78,10 @@ export function requireRecordable(record: AuditRecord): number {
   const subjects = record.subjects.map(({ register }) => ({ register, tokens: NO_TOKENS }));
   const body = toBody({ ...record, subjects }, PLACE);
   if (BODY.test(body) && !Number.isNaN(Date.parse(record.at))) {
-    return record.subjects.reduce((sum, { tokens }) => sum + Math.ceil((tokens.length * 4) / 3), Buffer.byteLength(body));
+    return record.subjects.reduce(
+      (sum, { tokens }) => sum + Math.ceil((tokens.length * 4) / 3),
+      Buffer.byteLength(body),
+    );
   }
   const values = JSON.parse(body) as Record<string, unknown>;
   const fault = SHAPE.find(([key, pattern]) => !new RegExp(`^${pattern}$`).test(JSON.stringify(values[key] ?? null)));

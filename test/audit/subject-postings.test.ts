@@ -24,18 +24,21 @@ test.each([
   [40, 1_000],
   [4_096, 2],
   [1, 300_000],
-])('every token of %i records with %i each is found in its part, with its records and no other', (records, tokensEach) => {
-  const { entries, held } = makeSegment(records, tokensEach);
-  const parts = new Map(entries.toParts().map((part) => [part.part, part]));
-  const { bits } = [...parts.values()][0]!;
-  expect([...parts.values()].reduce((sum, part) => sum + part.entries.length, 0)).toBe(10 * entries.count);
-  expect(entries.count / 2 ** bits).toBeLessThanOrEqual(bits === 16 ? Infinity : 64);
-  const missed = [...held].filter(([name, offsets]) => {
-    const { parts: places, start } = placesOf(Buffer.from(name, 'hex'));
-    return String(offsetsOf(parts.get(places[bits]!)!.entries, start)) !== String(offsets);
-  });
-  expect(missed).toEqual([]);
-});
+])(
+  'every token of %i records with %i each is found in its part, with its records and no other',
+  (records, tokensEach) => {
+    const { entries, held } = makeSegment(records, tokensEach);
+    const parts = new Map(entries.toParts().map((part) => [part.part, part]));
+    const { bits } = [...parts.values()][0]!;
+    expect([...parts.values()].reduce((sum, part) => sum + part.entries.length, 0)).toBe(10 * entries.count);
+    expect(entries.count / 2 ** bits).toBeLessThanOrEqual(bits === 16 ? Infinity : 64);
+    const missed = [...held].filter(([name, offsets]) => {
+      const { parts: places, start } = placesOf(Buffer.from(name, 'hex'));
+      return String(offsetsOf(parts.get(places[bits]!)!.entries, start)) !== String(offsets);
+    });
+    expect(missed).toEqual([]);
+  },
+);
 
 test('bytes that stand across two entries are no token', () => {
   const entries = new SegmentEntries();
