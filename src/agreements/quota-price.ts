@@ -12,7 +12,7 @@ export interface WindowEnd {
 export interface PriceQuota {
   /**
    * Takes the price of an operation out of the minute's quota of an agreement. Gives the end of the minute when that does
-   * not hold it. Rejects when that cannot be found out.
+   * not hold it. Rejects when that cannot be found out within a second.
    */
   take(agreement: string, price: number, allowed: number): Promise<WindowEnd | null>;
   /** What is left for this process to take, as it saw the minute last. */
@@ -25,6 +25,8 @@ const BLOCKS = 20;
 const AGREEMENTS_MOST = 2_000;
 /** A minute can end while it is asked for. */
 const TRIES = 3;
+/** What a caller waits; they are promised a refusal within two seconds, and it has to be recorded in the rest of them. */
+const PATIENCE_MS = 1_000;
 
 const TAKE = {
   name: 'quota: take of a minute',
@@ -114,9 +116,16 @@ export function openPriceQuota(connection: () => ClientConfig): PriceQuota {
     take: async (agreement, price, allowed) => {
       const known = takeOwn(agreement, price);
       if (known !== undefined) return known;
-      const taken = queue.then(() => takeByStatement(agreement, price, allowed));
-      queue = taken.catch(() => way.destroy());
-      return taken;
+      const latest = performance.now() + PATIENCE_MS;
+      // Those who wait for a database that hangs are not asked for one after the other, each as long as the first.
+      const taken = queue.then(() => {
+        if (performance.now() >= latest) throw new Error(TOO_LATE);
+        return takeByStatement(agreement, price, allowed);
+      });
+      queue = taken.catch((failure: unknown) => {
+        if (!(failure instanceof Error && failure.message === TOO_LATE)) way.destroy();
+      });
+      return within(PATIENCE_MS, taken);
     },
     left: (agreement, allowed) => {
       const minute = present(agreement);
@@ -127,4 +136,14 @@ export function openPriceQuota(connection: () => ClientConfig): PriceQuota {
       await way.close();
     },
   };
+}
+
+const TOO_LATE = 'the price could not be counted in time';
+
+/** What a promise gives, unless it takes longer than so many milliseconds; a price that is taken later is lost. */
+function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(TOO_LATE)), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

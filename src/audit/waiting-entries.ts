@@ -5,6 +5,8 @@ import type { ChainedRecord } from './chained-record';
 export interface AuditEntry {
   readonly record: AuditRecord;
   readonly settle?: unknown;
+  /** Milliseconds for which the caller has waited for the same database before: their patience is as much shorter. */
+  readonly waited?: number;
 }
 
 /** An entry whose caller waits until it is committed, or until their patience ends. */
@@ -24,6 +26,9 @@ export interface WaitingLimits {
   readonly bytes: number;
 }
 
+/** What is left at least of the patience of a caller who has waited before. */
+const LEAST_PATIENCE_MS = 100;
+
 /**
  * The entries that wait to be sent, in the order in which they came. One timer tells every caller whose patience ends,
  * also those whose entry has been taken; what they waited for is then not sent any more if it has not been.
@@ -31,9 +36,10 @@ export interface WaitingLimits {
 export class WaitingEntries {
   private queue: WaitingEntry[] = [];
   private held = 0;
-  /** Everybody who may still wait, in the order of their deadlines, which all lie equally far ahead of their calls. */
+  /** Everybody who may still wait. */
   private callers: WaitingEntry[] = [];
   private timer: NodeJS.Timeout | null = null;
+  private wakesAt = Infinity;
 
   constructor(
     private readonly limits: WaitingLimits,
@@ -49,12 +55,13 @@ export class WaitingEntries {
   add(entry: AuditEntry, bytes: number): Promise<ChainedRecord> | null {
     if (this.queue.length >= this.limits.entries || this.held + bytes > this.limits.bytes) return null;
     return new Promise((resolve, reject) => {
-      const deadline = performance.now() + this.limits.patience;
+      const left = this.limits.patience - (entry.waited ?? 0);
+      const deadline = performance.now() + Math.max(LEAST_PATIENCE_MS, left);
       const waiting = { ...entry, bytes, deadline, isTold: false, resolve, reject };
       this.queue.push(waiting);
       this.held += bytes;
       this.callers.push(waiting);
-      this.timer ??= this.wakeAt(deadline);
+      this.wakeAt(deadline);
     });
   }
 
@@ -78,8 +85,12 @@ export class WaitingEntries {
     for (const entry of still) this.held += entry.bytes;
   }
 
-  private wakeAt(deadline: number): NodeJS.Timeout {
-    return setTimeout(() => this.tellLate(), Math.max(1, deadline - performance.now())).unref();
+  /** Makes sure that callers are looked at when a deadline has come. */
+  private wakeAt(deadline: number): void {
+    if (deadline >= this.wakesAt) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.wakesAt = deadline;
+    this.timer = setTimeout(() => this.tellLate(), Math.max(1, deadline - performance.now())).unref();
   }
 
   private tellLate(): void {
@@ -91,8 +102,9 @@ export class WaitingEntries {
     const stale = this.queue.filter(({ isTold }) => isTold);
     if (stale.length > 0) this.queue = this.queue.filter(({ isTold }) => !isTold);
     for (const { bytes } of stale) this.held -= bytes;
-    const [next] = this.callers;
-    this.timer = next ? this.wakeAt(next.deadline) : null;
+    this.wakesAt = Infinity;
+    const next = this.callers.reduce((least, { deadline }) => Math.min(least, deadline), Infinity);
+    if (next < Infinity) this.wakeAt(next);
   }
 }
 

@@ -39,7 +39,7 @@ import { type Metrics, openMetrics } from './metrics';
 import { registerMetrics, serveMetrics } from './metrics-route';
 import { type PersonaIssuer, registerPersonas } from './personas';
 import { toLogged } from './logged-error';
-import { refuse, toAnswer } from './refuse';
+import { refuse } from './refuse';
 
 export interface ServerOptions {
   readonly site: Site;
@@ -168,9 +168,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   });
   endConnectionsAtClose(app);
   allowHosts(app, options.host);
-  app.setNotFoundHandler((_request, reply) => {
-    const { status, body } = toAnswer(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'));
-    return reply.code(status).send(body);
+  app.setNotFoundHandler((request, reply) => {
+    refuse(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'), request, reply);
   });
   registerHealth(
     app,

@@ -3,7 +3,7 @@ import type { AgreementVersion } from '../agreements/agreement-store';
 import type { Quotas } from '../agreements/quota';
 import type { RequestQuota } from '../agreements/quota-of-request';
 import type { AuditLog } from '../audit/audit-log';
-import type { AuditRecord, Outcome } from '../audit/record';
+import type { AuditRecord } from '../audit/record';
 import type { ReferenceTokens } from '../audit/reference-token';
 import type { SubjectTokens } from '../audit/subject-token';
 import { REGISTERS } from '../values/databases';
@@ -39,9 +39,8 @@ export function createRecorder({ log, quotas, tokens, references }: RecorderOpti
     quotaOf: (version) => quotas.open(version),
     record: async (request, { actor, agreement, purpose, caseReference }, journal) => {
       if (!actor) return;
-      const outcome = outcomeOf(journal);
+      const { disclosure, fields, outcome } = journal;
       const isDisclosed = outcome === 'answered' || outcome === 'partly answered';
-      const { disclosure, fields } = journal;
       const record: AuditRecord = {
         request,
         at: new Date().toISOString(),
@@ -79,13 +78,8 @@ export function createRecorder({ log, quotas, tokens, references }: RecorderOpti
       if (agreement) journal.quota ??= quotas.open(agreement);
       const { people, probed } = disclosure;
       const claim = journal.quota?.claim({ people, probed, isAnswered: isDisclosed });
-      await log.append(claim ? { record, settle: claim } : { record });
+      await log.append({ record, waited: journal.quota?.waited ?? 0, ...(claim ? { settle: claim } : {}) });
       if (claim) journal.quota?.settle(claim);
     },
   };
-}
-
-function outcomeOf({ hasData, hasErrors, reason }: Journal): Outcome {
-  if (hasData) return hasErrors ? 'partly answered' : 'answered';
-  return reason === 'INTERNAL' || reason === 'SOURCE_UNAVAILABLE' ? 'failed' : 'refused';
 }

@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES, type ErrorCode, LienThongError } from '../errors';
+import { IN_VIETNAMESE } from '../errors-in-vietnamese';
+import { prefersVietnamese } from './language';
 import { LIMITS } from './limits';
 import { toLogged } from './logged-error';
 
@@ -8,14 +10,14 @@ export function refuse(error: FastifyError | LienThongError, request: FastifyReq
   if (error instanceof LienThongError) {
     const { code, details } = error;
     request.log[ERROR_CODES[code].level]({ code, details }, 'request refused');
-    const answer = toAnswer(error);
+    const answer = inLanguageOf(request, reply, toAnswer(error));
     // RFC 6750 section 3: whoever is refused for their token is told what kind of token is wanted.
     if (answer.status === 401) void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     if (code === 'RATE_LIMITED') void reply.header('retry-after', details['seconds']);
     void reply.code(answer.status).send(answer.body);
     return code;
   }
-  const { code, status, body } = toRefusal(error);
+  const { code, status, body } = inLanguageOf(request, reply, toRefusal(error));
   if (status >= 500) request.log.error({ error: toLogged(error) }, 'unforeseen error');
   void reply.code(status).send(body);
   return code;
@@ -37,11 +39,19 @@ function toRefusal(error: FastifyError): Refusal {
 interface Refusal {
   readonly code: ErrorCode;
   readonly status: number;
-  readonly body: object;
+  readonly body: { readonly errors: readonly { readonly message: string; readonly extensions: object }[] };
 }
 
-export function toAnswer({ code, message, details }: LienThongError): Refusal {
+function toAnswer({ code, message, details }: LienThongError): Refusal {
   return { code, status: ERROR_CODES[code].status, body: { errors: [{ message, extensions: { code, ...details } }] } };
+}
+
+function inLanguageOf(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): Refusal {
+  if (!prefersVietnamese(request.headers['accept-language'])) return refusal;
+  void reply.header('content-language', 'vi');
+  const { code, body } = refusal;
+  const errors = body.errors.map((error) => ({ ...error, message: IN_VIETNAMESE[code] }));
+  return { ...refusal, body: { errors } };
 }
 
 const BAD_REQUESTS: Readonly<Record<string, string>> = {

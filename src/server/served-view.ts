@@ -12,6 +12,7 @@ import type { ViewRules } from '../planning/view/rules';
 import { BoundedMap } from '../values/bounded-map';
 import { formatErrors, logFailures } from './errors';
 import { createExecutor, type Execution, type RequestContext } from './execute';
+import { tellInVietnamese } from './language';
 import { DOCUMENT_RULES, LIMITS, PLAN_LIMITS } from './limits';
 import { writeResult } from './write-result';
 
@@ -49,7 +50,12 @@ export async function serveView(
     validationRules: [...DOCUMENT_RULES],
     formatError: formatErrors(log),
     stringifyResult: writeResult,
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), logFailures(log)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      logFailures(log),
+      tellInVietnamese(),
+    ],
     logger: log,
   });
   await apollo.start();

@@ -1,0 +1,46 @@
+import type { ErrorCode } from './errors';
+
+/**
+ * What an error says to people who read Vietnamese: one sentence for each code. Facts that differ from case to case stand in
+ * the details beside the code.
+ */
+export const IN_VIETNAMESE: Readonly<Record<ErrorCode, string>> = {
+  DOCUMENT_INVALID: 'Không đọc được truy vấn.',
+  DOCUMENT_TOO_DEEP: 'Truy vấn lồng quá sâu.',
+  ARGUMENT_INVALID: 'Giá trị của một tham số không được chấp nhận.',
+  CURSOR_INVALID: 'Con trỏ trang không thuộc danh sách này.',
+  REQUEST_TOO_LARGE: 'Yêu cầu quá lớn.',
+  ANSWER_TOO_LARGE: 'Kết quả sẽ lớn hơn mức cho phép của một yêu cầu.',
+  TOO_MANY_STATEMENTS: 'Truy vấn cần quá nhiều câu lệnh đến các cơ sở dữ liệu nguồn.',
+  TOO_MANY_ALIASES: 'Truy vấn đặt quá nhiều bí danh.',
+  TOO_MANY_ROOT_FIELDS: 'Truy vấn hỏi quá nhiều trường gốc.',
+  PRICE_TOO_HIGH: 'Truy vấn vượt quá chi phí cho phép của một yêu cầu.',
+  REQUEST_ABANDONED: 'Bên gọi đã ngắt kết nối trước khi có kết quả.',
+  AGREEMENT_INVALID: 'Thỏa thuận, hoặc thay đổi của thỏa thuận, không thể chấp nhận như đã gửi.',
+  AGREEMENT_UNKNOWN: 'Không có thỏa thuận hay ủy quyền nào cho bên hỏi.',
+  AGREEMENT_EXPIRED: 'Thỏa thuận đã hết hiệu lực.',
+  AGREEMENT_NOT_YET_VALID: 'Thỏa thuận chưa có hiệu lực.',
+  AGREEMENT_SUSPENDED: 'Thỏa thuận đang bị đình chỉ.',
+  PURPOSE_REQUIRED: 'Thiếu mục đích sử dụng dữ liệu trong tiêu đề Lienthong-Purpose.',
+  PURPOSE_NOT_GRANTED: 'Thỏa thuận không cho phép mục đích này.',
+  CASE_REQUIRED: 'Thiếu mã vụ việc trong tiêu đề Lienthong-Case.',
+  CASE_INVALID: 'Mã vụ việc trong tiêu đề Lienthong-Case không đúng dạng.',
+  SUBJECT_REQUIRED: 'Trường này nói về chính người hỏi, nhưng thẻ truy cập không có số định danh cá nhân.',
+  DOCUMENT_UNKNOWN: 'Thỏa thuận chỉ trả lời các truy vấn đã được duyệt; truy vấn này không nằm trong số đó.',
+  ACTION_NOT_GRANTED: 'Thỏa thuận hoặc ủy quyền không cho phép thao tác này.',
+  QUOTA_EXCEEDED: 'Hạn mức của thỏa thuận không còn đủ cho yêu cầu này.',
+  QUOTA_UNAVAILABLE: 'Hiện không tính được hạn mức nên không đọc dữ liệu; xin thử lại sau.',
+  AGREEMENTS_UNAVAILABLE: 'Hiện không đọc được các thỏa thuận; xin thử lại sau.',
+  HOST_NOT_ALLOWED: 'Tên máy chủ trong yêu cầu không phải của hệ thống này.',
+  ORIGIN_NOT_ALLOWED: 'Trang gửi yêu cầu không được phép.',
+  RATE_LIMITED: 'Quá nhiều yêu cầu không có thẻ truy cập hợp lệ từ cùng một nơi; xin thử lại sau.',
+  ROUTE_UNKNOWN: 'Không có gì ở địa chỉ này.',
+  SOURCE_UNAVAILABLE: 'Một cơ sở dữ liệu nguồn không trả lời kịp; xin thử lại sau.',
+  SOURCE_VALUE_INVALID: 'Một cơ sở dữ liệu nguồn trả về giá trị ngoài quy định.',
+  TOKEN_INVALID: 'Thẻ truy cập không hợp lệ ở đây.',
+  IDENTITY_UNAVAILABLE: 'Hiện không kiểm tra được thẻ truy cập; xin thử lại sau.',
+  AUDIT_UNAVAILABLE: 'Hiện không ghi được nhật ký nên không cung cấp dữ liệu; xin thử lại sau.',
+  CONFIGURATION_INVALID: 'Cấu hình không hợp lệ.',
+  DATABASE_FAILED: 'Không chuẩn bị được cơ sở dữ liệu.',
+  INTERNAL: 'Hệ thống gặp lỗi ngoài dự kiến.',
+};
