@@ -243,7 +243,9 @@ async function compare(site: Site, { kept }: Sending): Promise<Pick<FaultsProven
   const unrecorded: string[] = [];
   const broken: string[] = [];
   const found = new Set<string>();
-  const tell = (list: string[], line: string): void => void (list.length < DESCRIBED_MOST && list.push(line));
+  const tell = (list: string[], line: string): void => {
+    if (list.length < DESCRIBED_MOST) list.push(line);
+  };
   await withClient(site.owner('gateway'), async (client) => {
     await client.query('begin');
     await client.query('declare records cursor for select body from audit.record');
