@@ -41,21 +41,24 @@ export class SegmentEntries {
   /** The entries by part, parts without any left out; the order within one is that of the records. */
   toParts(): readonly Part[] {
     const bits = Math.min(MOST_BITS, Math.max(0, Math.ceil(Math.log2(this.count / ENTRIES_IN_PART))));
+    const partAt = (at: number): number => partOf(this.bytes, at, bits);
+    const lengths = new Uint32Array(2 ** bits);
+    for (let at = 0; at < this.used; at += ENTRY_BYTES) add(lengths, partAt(at), ENTRY_BYTES);
     const ends = new Uint32Array(2 ** bits);
-    for (let at = 0; at < this.used; at += ENTRY_BYTES) ends[partOf(this.bytes, at, bits)]! += ENTRY_BYTES;
     let sum = 0;
-    const starts = ends.map((length) => (sum += length) - length);
+    lengths.forEach((length, part) => {
+      ends[part] = sum;
+      sum += length;
+    });
     const sorted = Buffer.allocUnsafe(this.used);
-    ends.set(starts);
     for (let at = 0; at < this.used; at += ENTRY_BYTES) {
-      const part = partOf(this.bytes, at, bits);
-      this.bytes.copy(sorted, ends[part]!, at, at + ENTRY_BYTES);
-      ends[part]! += ENTRY_BYTES;
+      const end = add(ends, partAt(at), ENTRY_BYTES);
+      this.bytes.copy(sorted, end - ENTRY_BYTES, at, at + ENTRY_BYTES);
     }
     const parts: Part[] = [];
-    ends.forEach((end, part) => {
-      const start = starts[part]!;
-      if (end > start) parts.push({ bits, part, entries: sorted.subarray(start, end) });
+    lengths.forEach((length, part) => {
+      const end = ends[part] ?? 0;
+      if (length > 0) parts.push({ bits, part, entries: sorted.subarray(end - length, end) });
     });
     return parts;
   }
@@ -74,6 +77,11 @@ export function offsetsOf(entries: Buffer, start: Buffer): readonly number[] {
     if (at % ENTRY_BYTES === 0) offsets.push(entries.readUInt16BE(at + TOKEN_START));
   }
   return offsets;
+}
+
+/** Adds to one of some numbers, and gives the sum. */
+function add(numbers: Uint32Array, index: number, more: number): number {
+  return (numbers[index] = (numbers[index] ?? 0) + more);
 }
 
 function partOf(bytes: Buffer, at: number, bits: number): number {
