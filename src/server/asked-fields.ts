@@ -42,7 +42,7 @@ export function askedFields(
   const verified = new Map<string, FieldRead>();
   walk(schema, document, operation, (type, node) => {
     const field = type.getFields()[node.name.value];
-    if (!field) return;
+    if (!field) return undefined;
     const coordinate = `${type.name}.${field.name}`;
     const target = getNamedType(field.type);
     if (type === root && !leadsToRecords(target, declared)) {
@@ -51,8 +51,9 @@ export function askedFields(
         verified.set(each, { coordinate: each, mask: null, isVerified: true });
       }
     }
-    if (!declared.has(type.name) || (isObjectType(target) && declared.has(target.name))) return;
+    if (!declared.has(type.name) || (isObjectType(target) && declared.has(target.name))) return undefined;
     found.set(coordinate, { coordinate, mask: maskOf(rules, coordinate) });
+    return undefined;
   });
   return [...new Map([...verified, ...found]).values()];
 }
@@ -89,10 +90,11 @@ export function countProbed(
   let probed = 0;
   walk(schema, document, operation, (type, node) => {
     const field = type === root ? type.getFields()[node.name.value] : undefined;
-    if (!field || field.args.length === 0) return;
+    if (!field || field.args.length === 0) return 'pass by';
     // An argument that is refused asks about nobody.
     const values = argumentsOf(field, node, variables) ?? {};
     for (const { name, type: argument } of field.args) probed += countIn(argument, values[name]);
+    return 'pass by';
   });
   return probed;
 }
@@ -111,12 +113,12 @@ function countIn(type: GraphQLInputType, value: unknown): number {
   return IDENTIFIERS.has(inner.name) ? 1 : 0;
 }
 
-/** Visits every field of an operation, each fragment once for each type that it is spread on. */
+/** Visits every field of an operation, each fragment once, but for those below a field that is passed by. */
 function walk(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  visit: (type: GraphQLObjectType, node: FieldNode) => void,
+  visit: (type: GraphQLObjectType, node: FieldNode) => 'pass by' | undefined,
 ): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -126,7 +128,7 @@ function walk(
   const enter = (type: GraphQLObjectType, { selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
-        visit(type, selection);
+        if (visit(type, selection) === 'pass by') continue;
         const field = type.getFields()[selection.name.value];
         const below = field && getNamedType(field.type);
         if (selection.selectionSet && isObjectType(below)) enter(below, selection.selectionSet);

@@ -8,7 +8,7 @@ import type { ReferenceTokens } from '../audit/reference-token';
 import type { SubjectTokens } from '../audit/subject-token';
 import { REGISTERS } from '../values/databases';
 import type { Progress } from './guard';
-import type { Journal } from './journal';
+import type { FieldRead, Journal } from './journal';
 
 /** Puts requests on record. */
 export interface Recorder {
@@ -54,11 +54,7 @@ export function createRecorder({ log, quotas, tokens, references }: RecorderOpti
         purpose: purpose ?? null,
         caseToken: caseReference ? references('case', caseReference) : null,
         document: journal.document,
-        fields: fields.map(({ coordinate }) => coordinate).sort(),
-        masked: fields
-          .filter(({ mask, isVerified }) => mask !== null || isVerified)
-          .map(({ coordinate }) => coordinate)
-          .sort(),
+        ...namesOf(fields),
         registers: REGISTERS.filter((register) => disclosure.registers.has(register)),
         subjects: isDisclosed
           ? REGISTERS.flatMap((register) => {
@@ -78,8 +74,27 @@ export function createRecorder({ log, quotas, tokens, references }: RecorderOpti
       if (agreement) journal.quota ??= quotas.open(agreement);
       const { people, probed } = disclosure;
       const claim = journal.quota?.claim({ people, probed, isAnswered: isDisclosed });
-      await log.append({ record, waited: journal.quota?.waited ?? 0, ...(claim ? { settle: claim } : {}) });
+      await log.append({ record, waited: performance.now() - journal.begunAt, ...(claim ? { settle: claim } : {}) });
       if (claim) journal.quota?.settle(claim);
     },
   };
+}
+
+type Names = Pick<AuditRecord, 'fields' | 'masked'>;
+
+/** A plan names its fields once for all its requests. */
+const known = new WeakMap<readonly FieldRead[], Names>();
+
+function namesOf(fields: readonly FieldRead[]): Names {
+  let names = known.get(fields);
+  if (!names) {
+    const told = fields.filter(({ mask, isVerified }) => mask !== null || isVerified);
+    names = { fields: toNames(fields), masked: toNames(told) };
+    known.set(fields, names);
+  }
+  return names;
+}
+
+function toNames(fields: readonly FieldRead[]): readonly string[] {
+  return fields.map(({ coordinate }) => coordinate).sort();
 }

@@ -16,9 +16,14 @@ export const NO_LIMITS: Limits = {
   price: 5_000,
 };
 
-/** Agrees with a ministry, which is an agreement's ID and its system's name, on limits beside which there are none. */
-export async function agree(writer: ClientConfig, ministry: string, limits: Partial<Limits>): Promise<void> {
-  const agreement = agreementOf(ministry, { ...NO_LIMITS, ...limits });
+/** Agrees with a ministry, which is an agreement's ID and its system's name, on limits beside which there are none; `changes` says what else is agreed. */
+export async function agree(
+  writer: ClientConfig,
+  ministry: string,
+  limits: Partial<Limits>,
+  changes: Partial<Agreement> = {},
+): Promise<void> {
+  const agreement = { ...agreementOf(ministry, { ...NO_LIMITS, ...limits }), ...changes };
   const body = { agreement, grants: resolveGrants(graphSchema(), agreement) };
   await withClient(writer, async (client) => {
     const version = await proposeVersion(client, body, 'first');
@@ -35,7 +40,8 @@ export async function headersOf(secret: Buffer, ministry: string): Promise<Reado
   };
 }
 
-function agreementOf(ministry: string, limits: Limits): Agreement {
+/** An agreement with a ministry, which is its ID and its system's name, that grants people and their cards. */
+export function agreementOf(ministry: string, limits: Limits): Agreement {
   const read = [
     'Query.*',
     'Person.*',
