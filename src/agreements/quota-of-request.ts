@@ -32,8 +32,6 @@ const NAMES: Readonly<Record<QuotaName, string>> = {
 export class RequestQuota {
   /** Milliseconds until the quota that refused the request begins anew; null while none has. */
   private refusedFor: number | null = null;
-  /** Milliseconds for which the request has waited for its quotas: as much less it waits for its record. */
-  waited = 0;
 
   constructor(
     private readonly agreement: Agreement,
@@ -66,14 +64,11 @@ export class RequestQuota {
       }
     }
     if (limits.pricePerMinute === null) return null;
-    const start = performance.now();
     try {
       const end = await this.prices.take(id, price, limits.pricePerMinute);
       return end ? this.refuse('pricePerMinute', end) : null;
     } catch (cause) {
       return new LienThongError('QUOTA_UNAVAILABLE', 'The quotas cannot be counted now', {}, { cause });
-    } finally {
-      this.waited += performance.now() - start;
     }
   }
 

@@ -5,7 +5,7 @@ import type { ChainedRecord } from './chained-record';
 export interface AuditEntry {
   readonly record: AuditRecord;
   readonly settle?: unknown;
-  /** Milliseconds for which the caller has waited for the same database before: their patience is as much shorter. */
+  /** Milliseconds for which the caller has waited before: their patience is as much shorter. */
   readonly waited?: number;
 }
 
@@ -26,8 +26,8 @@ export interface WaitingLimits {
   readonly bytes: number;
 }
 
-/** What is left at least of the patience of a caller who has waited before. */
-const LEAST_PATIENCE_MS = 100;
+/** What is left at least of the patience of a caller who has waited before: a hundred commits' time. */
+const LEAST_PATIENCE_MS = 500;
 
 /**
  * The entries that wait to be sent, in the order in which they came. One timer tells every caller whose patience ends,

@@ -13,6 +13,8 @@ export interface FieldRead {
 
 /** What becomes of one request, for its record; filled while it is answered. */
 export class Journal {
+  /** When the request came, by `performance.now()`. */
+  readonly begunAt = performance.now();
   readonly disclosure = new Disclosure();
   /** The quotas of the agreement; null where there is none. */
   quota: RequestQuota | null = null;

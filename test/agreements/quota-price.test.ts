@@ -76,6 +76,19 @@ test('a quota that cannot be counted is not taken', async () => {
   await proxy.close();
 });
 
+test('nobody waits for a database that hangs longer than a second, however many wait', async () => {
+  const proxy = await openFaultProxy(place.scratch.writer);
+  const quota = openPriceQuota(() => proxy.config);
+  proxy.mode = 'hang';
+  const start = performance.now();
+  const told = await Promise.allSettled(Array.from({ length: 20 }, () => quota.take('hanging', 1, 10)));
+  expect(told.map(({ status }) => status)).toEqual(Array(20).fill('rejected'));
+  expect(performance.now() - start).toBeLessThan(1_500);
+  proxy.mode = 'pass';
+  await quota.close();
+  await proxy.close();
+});
+
 test('a ministry whose minute is used up is told when the next one begins, and nothing is read for it', async () => {
   await place.agree('one-operation', { pricePerMinute: 100 });
   const gateway = await place.start();

@@ -149,6 +149,23 @@ test('a database that hangs refuses within two seconds, and what arrives late ch
   expect(events).toEqual(['audit log unavailable', 'audit log available again']);
 });
 
+test('who has waited before waits as much less for the record, but a moment', async () => {
+  await open();
+  await append();
+  proxy.mode = 'hang';
+  const start = performance.now();
+  const patient = append();
+  const waited = [1_000, 1_700, 5_000].map((ms) =>
+    log.append({ record: someRecord(), waited: ms }).catch(() => performance.now() - start),
+  );
+  const [second, third, last] = (await Promise.all(waited)) as [number, number, number];
+  expect(second).toBeLessThan(1_000);
+  expect(third).toBeLessThan(700);
+  expect(last).toBeLessThan(700);
+  expect((await patient).ms).toBeGreaterThan(1_500);
+  proxy.mode = 'pass';
+});
+
 test('a database that is away refuses within two seconds, then at once, and is used again by itself', async () => {
   await open();
   await append();
