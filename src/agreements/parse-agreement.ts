@@ -142,6 +142,8 @@ function readManifest(reader: Reader, json: unknown): Readonly<Record<string, st
   );
 }
 
+const WORD = /^[A-Za-z_]{1,40}$/;
+
 /** Characters of a text that people read. */
 const TEXT_MOST = 500;
 
@@ -197,8 +199,9 @@ class Reader {
   }
 
   noOthers(object: Readonly<Record<string, unknown>>, place: string, known: readonly string[]): void {
+    // What is no word is not repeated: it may be somebody's.
     for (const key of Object.keys(object))
-      if (!known.includes(key)) this.fault(`${place}.${key}`, 'it is not known', null);
+      if (!known.includes(key)) this.fault(`${place}.${WORD.test(key) ? key : '…'}`, 'it is not known', null);
   }
 
   finish(): void {

@@ -28,6 +28,8 @@ const SETTINGS = {
   log_timezone: 'UTC',
   logging_collector: 'off',
   log_checkpoints: 'off',
+  // What fails in a statement is told to who sent it, and repeats values of rows; the server's own troubles are logged.
+  log_min_messages: 'log',
   log_line_prefix: '%m [%p] %q%u@%d ',
 };
 
