@@ -5,7 +5,6 @@ const { setTimeout: delay } = require('node:timers/promises');
 const { readCpu } = require('./cpu.cjs');
 const { bodiesOf } = require('./pages.cjs');
 
-const CONNECTIONS = 8;
 /** A server is asked so long before its turn is measured: it opens its connections and prepares its statements. */
 const WARM_SECONDS = 1;
 /** What is under way when a load ends is ended before CPU is read and before the next begins. */
@@ -17,13 +16,14 @@ const SETTLE_MS = 150;
  * for each turn: requests a second, milliseconds, a number, CPU milliseconds a request, and the part of the machine's
  * CPU that went to others. The first round is not measured.
  */
-async function measure(scene, { pages, rounds, seconds }, samples, say) {
+async function measure(scene, { pages, rounds, seconds, connections }, samples, say) {
   const turns = [];
   for (let round = 0; round <= rounds; round += 1) {
     say(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
     for (const [i, page] of pages.entries()) {
       for (const server of rotate(scene.servers, round + i)) {
-        const turn = await takeTurn(scene, server, bodiesOf(page, server.name, samples), seconds);
+        const asked = { bodies: bodiesOf(page, server.name, samples), connections };
+        const turn = await takeTurn(scene, server, asked, seconds);
         if (turn.failures > 0) say(`${page}, ${server.name}: ${turn.failures} requests failed, ${turn.failure}`);
         if (round > 0) turns.push({ page, server: server.name, round, ...turn });
       }
@@ -32,8 +32,8 @@ async function measure(scene, { pages, rounds, seconds }, samples, say) {
   return turns;
 }
 
-async function takeTurn({ load, postmaster, letGo }, server, bodies, seconds) {
-  const run = { url: server.url, headers: server.headers, bodies, connections: CONNECTIONS };
+async function takeTurn({ load, postmaster, letGo }, server, asked, seconds) {
+  const run = { url: server.url, headers: server.headers, ...asked };
   // Together the servers would hold more connections than PostgreSQL grants.
   await letGo();
   await load.run({ ...run, seconds: WARM_SECONDS });
@@ -65,4 +65,4 @@ function rotate(list, by) {
   return [...list.slice(start), ...list.slice(0, start)];
 }
 
-module.exports = { measure, CONNECTIONS };
+module.exports = { measure };

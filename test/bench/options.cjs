@@ -14,12 +14,13 @@ const USAGE = `npm run bench -- [options]   (on Linux)
   --pages A,B     of ${PAGES.join(', ')}
   --servers A,B   of ${SERVERS.join(', ')}
   --rounds N      measured rounds, after one that is not (7)
+  --connections N how many connections ask at once (8)
   --seconds N     how long each server is asked for each page in a round (4)
   --no-write      leave docs/performance.md as it is
 `;
 
 /**
- * What was asked for: `{ citizens, dataDir, pages, servers, rounds, seconds, write }`, or null when it was help. Throws
+ * What was asked for: `{ citizens, dataDir, pages, servers, rounds, connections, seconds, write }`, or null when it was help. Throws
  * an Error whose message is for a person.
  */
 function readOptions(argv, root) {
@@ -31,6 +32,7 @@ function readOptions(argv, root) {
       pages: { type: 'string', default: PAGES.join(',') },
       servers: { type: 'string', default: SERVERS.join(',') },
       rounds: { type: 'string', default: '7' },
+      connections: { type: 'string', default: '8' },
       seconds: { type: 'string', default: '4' },
       'no-write': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -43,6 +45,7 @@ function readOptions(argv, root) {
     pages: toNames('pages', values.pages, PAGES),
     servers: toNames('servers', values.servers, SERVERS),
     rounds: toNumber('rounds', values.rounds, 1),
+    connections: toNumber('connections', values.connections, 1),
     seconds: toNumber('seconds', values.seconds, 1),
     write: !values['no-write'],
   };

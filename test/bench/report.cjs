@@ -4,7 +4,6 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { ROOT } = require('./built.cjs');
-const { CONNECTIONS } = require('./measure.cjs');
 const { PAGES } = require('./pages.cjs');
 
 const OURS = 'lienthong';
@@ -25,11 +24,11 @@ const COLUMNS = [
 
 /** The report of a run as Markdown, formatted as the repository's other documents are. */
 async function writeReport({ turns, nation, options, servers }) {
-  const { rounds, seconds, pages } = options;
+  const { rounds, seconds, pages, connections } = options;
   const elsewhere = Math.round(100 * median(turns.map((turn) => turn.elsewhere)));
   const what = [
     `${new Date().toISOString().slice(0, 10)}, ${versionsOf(servers)}, a nation of ${nation.citizens} citizens.`,
-    `Each server was asked for each page over ${CONNECTIONS} connections, ${seconds} s in each of ${rounds} rounds.`,
+    `Each server was asked for each page over ${connections} connections, ${seconds} s in each of ${rounds} rounds.`,
     `Servers, PostgreSQL and the load share ${os.cpus().length} cores, of which other processes used ${elsewhere} %.`,
   ].join(' ');
   const parts = pages.map((page) => `**${page}**: ${PAGES[page].about}.\n\n${tableOf(turns, page)}`);
