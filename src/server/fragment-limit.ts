@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import { type DocumentNode, type GraphQLSchema, Kind, NoFragmentCyclesRule, parse, validate } from 'graphql';
 import { LienThongError } from '../errors';
 
@@ -8,22 +7,24 @@ const HARMLESS = 10;
 /**
  * Refuses documents of more than `most` fragments, and cycles of many, before they are validated as a whole: the rule
  * that compares fields walks through pairs of fragments, and cycles lead it through all of them until the stack ends.
+ * The document is that of the body, or else of the address. Throws DOCUMENT_INVALID.
  */
-export function limitFragments(app: FastifyInstance, schema: GraphQLSchema, most: number, maxTokens: number): void {
-  app.addHook('preHandler', (request, _reply, done) => {
-    const query = queryOf(request.body) ?? queryOf(request.query) ?? '';
-    const document = query.split('fragment').length - 1 > HARMLESS ? toDocument(query, maxTokens) : null;
-    if (document === null) return done();
-    if (document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length > most) {
-      const message = `The document has more than ${most} fragments`;
-      return done(new LienThongError('DOCUMENT_INVALID', message, { reason: 'TOO_MANY_FRAGMENTS', most }));
-    }
-    if (validate(schema, document, [NoFragmentCyclesRule]).length > 0) {
-      const message = 'Fragments of the document spread themselves';
-      return done(new LienThongError('DOCUMENT_INVALID', message, { reason: 'FRAGMENTS_CYCLIC' }));
-    }
-    done();
-  });
+export function limitFragments(
+  { body, query: address }: { readonly body: unknown; readonly query: unknown },
+  schema: GraphQLSchema,
+  { fragments: most, tokens }: { readonly fragments: number; readonly tokens: number },
+): void {
+  const query = queryOf(body) ?? queryOf(address) ?? '';
+  const document = query.split('fragment').length - 1 > HARMLESS ? toDocument(query, tokens) : null;
+  if (document === null) return;
+  if (document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length > most) {
+    const message = `The document has more than ${most} fragments`;
+    throw new LienThongError('DOCUMENT_INVALID', message, { reason: 'TOO_MANY_FRAGMENTS', most });
+  }
+  if (validate(schema, document, [NoFragmentCyclesRule]).length > 0) {
+    const message = 'Fragments of the document spread themselves';
+    throw new LienThongError('DOCUMENT_INVALID', message, { reason: 'FRAGMENTS_CYCLIC' });
+  }
 }
 
 /** Null for a text that is not GraphQL; the route says why. */

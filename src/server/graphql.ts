@@ -41,7 +41,6 @@ export interface GraphqlRoute {
  * and only then the answer. A refusal goes the same way.
  */
 export function registerGraphql(app: FastifyInstance, route: GraphqlRoute): void {
-  limitFragments(app, route.graph, LIMITS.fragments, LIMITS.tokens);
   app.route({ method: ['GET', 'POST'], url: '/graphql', handler: (request, reply) => answer(route, request, reply) });
 }
 
@@ -67,6 +66,7 @@ async function answer(route: GraphqlRoute, request: FastifyRequest, reply: Fasti
     const admission = await guard(request, progress);
     if (recorder && admission.agreement) journal.quota = recorder.quotaOf(admission.agreement);
     const body = answerTrusted(admission.agreement?.agreement ?? null, request);
+    limitFragments({ body, query: request.query }, route.graph, LIMITS);
     const view = await views.get(admission.rules, admission.price);
     const explains = admission.mayExplain && request.headers[EXPLAIN_HEADER] === '1';
     const context = createContext({ admission, journal, explains, caller: callerOf(reply) });
