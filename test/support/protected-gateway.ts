@@ -8,7 +8,7 @@ import type { Site } from '../../src/database/site';
 import { demonstrationIssuer } from '../../src/demo/demonstration-issuer';
 import type { PersonaName } from '../../src/demo/personas';
 import { graphSchema } from '../../src/graph/schema';
-import { createAuthenticator } from '../../src/identity/authenticator';
+import { type Authenticator, createAuthenticator } from '../../src/identity/authenticator';
 import { resolveGrants } from '../../src/planning/view/grants';
 import type { ServerOptions } from '../../src/server/create-server';
 import { openProtection } from '../../src/server/protection';
@@ -52,6 +52,10 @@ export interface ProtectedOptions {
   readonly metrics?: ServerOptions['metrics'];
   readonly proxies?: readonly string[];
   readonly log?: Logger;
+  /** Tells who asks; by the tokens of the demonstration unless said otherwise. */
+  readonly authenticator?: Authenticator;
+  /** Patient ones unless said otherwise. */
+  readonly limits?: ServerOptions['limits'];
 }
 
 /** Starts one over a site, by default the run's own; close it in afterAll. */
@@ -60,17 +64,14 @@ export async function startProtectedGateway(options: ProtectedOptions = {}): Pro
   const config = testConfig();
   const secret = await loadSecret(config);
   await seedAgreements(site.writer(), (agreement) => resolveGrants(graphSchema(), agreement));
-  const authenticator = createAuthenticator({
-    issuers: [demonstrationIssuer(secret)],
-    clientCertificate: null,
-    log: silent,
-  });
-  const { now = Date.now, log = silent, site: _, strangers, ...server } = options;
+  const demonstration = { issuers: [demonstrationIssuer(secret)], clientCertificate: null, log: silent };
+  const { authenticator = createAuthenticator(demonstration) } = options;
+  const { now = Date.now, log = silent, site: _, authenticator: __, strangers, ...server } = options;
   const protection = await openProtection({
     ...{ site, authenticator, secret, checkpointDir: null, log, now },
     ...(strangers ? { strangers } : {}),
   });
-  const gateway = await startGateway({ ...server, site, protection, log, limits: PATIENT });
+  const gateway = await startGateway({ limits: PATIENT, ...server, site, protection, log });
   const client = new Client(site.owner('gateway'));
   await client.connect();
   const send: ProtectedGateway['send'] = async (headers, query, variables) => {
