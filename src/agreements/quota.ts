@@ -49,9 +49,6 @@ export function openQuotas({ connection, tokens, log }: QuotaOptions): Quotas {
  */
 function toToken(tokens: SubjectTokens, person: string): string {
   const blank = person.indexOf(' ');
-  const token =
-    blank < 0
-      ? tokens.token('population', person)
-      : tokens.token(person.slice(0, blank) as Register, person.slice(blank + 1));
-  return token.toString('hex');
+  if (blank < 0) return tokens.hex('population', person);
+  return tokens.hex(person.slice(0, blank) as Register, person.slice(blank + 1));
 }

@@ -6,9 +6,11 @@ import type { Subjects } from './record';
 export interface SubjectTokens {
   /** The 16 bytes under which a record is recorded now. */
   token(register: Register, recordKey: string): Buffer;
+  /** The same in hexadecimal. */
+  hex(register: Register, recordKey: string): string;
   /** The tokens of all keys, the newest first: those under which a record may have been recorded. */
   tokensOf(register: Register, recordKey: string): readonly Buffer[];
-  /** The subjects of one register: each once, in the order of their tokens. */
+  /** The subjects of one register: each once, in an order that says nothing of theirs. */
   subjects(register: Register, recordKeys: Iterable<string>): Subjects;
 }
 
@@ -25,34 +27,53 @@ export function createSubjectTokens(keys: readonly Buffer[]): SubjectTokens {
   const macs = keys.map(createMac);
   const [newest] = macs;
   if (!newest) throw new RangeError('subjects need a key');
-  const recent = new Map(REGISTERS.map((register) => [register, new Recent((key) => newest(toText(register, key)))]));
-  const tokenOf = (register: Register): ((recordKey: string) => string) => {
+  const recent = new Map(
+    REGISTERS.map((register) => [register, new Recent((key) => new Token(newest(toText(register, key))))]),
+  );
+  const tokenOf = (register: Register): ((recordKey: string) => Token) => {
     const of = recent.get(register);
-    return (recordKey) => of?.get(recordKey) ?? newest(toText(register, recordKey));
+    return (recordKey) => of?.get(recordKey) ?? new Token(newest(toText(register, recordKey)));
   };
   return {
-    token: (register, recordKey) => Buffer.from(tokenOf(register)(recordKey), 'latin1'),
+    token: (register, recordKey) => Buffer.from(tokenOf(register)(recordKey).letters, 'latin1'),
+    hex: (register, recordKey) => tokenOf(register)(recordKey).hex,
     tokensOf: (register, recordKey) => macs.map((mac) => Buffer.from(mac(toText(register, recordKey)), 'latin1')),
     subjects: (register, recordKeys) => {
-      const tokens = Array.from(recordKeys, tokenOf(register)).sort();
-      const distinct = tokens.filter((token, i) => token !== tokens[i - 1]);
-      return { register, tokens: Buffer.from(distinct.join(''), 'latin1') };
+      const tokens = Array.from(recordKeys, tokenOf(register)).sort((a, b) => a.place - b.place);
+      const distinct = tokens.filter(({ letters }, i) => letters !== tokens[i - 1]?.letters);
+      return { register, tokens: Buffer.from(distinct.map(({ letters }) => letters).join(''), 'latin1') };
     },
   };
 }
 
+/** A token as it is handled here. */
+class Token {
+  /** Its first 48 bits as a number, by which tokens are put in order four times as fast as by their letters. */
+  readonly place: number;
+  private digits: string | null = null;
+
+  /** `letters` has one for each byte. */
+  constructor(readonly letters: string) {
+    this.place = Buffer.from(letters, 'latin1').readUIntBE(0, 6);
+  }
+
+  get hex(): string {
+    return (this.digits ??= Buffer.from(this.letters, 'latin1').toString('hex'));
+  }
+}
+
 /**
  * The tokens that were made last, since a person's records are disclosed in one answer, and counted, and often in the next
- * answer too: of each register the last 16,000 at least, some 4 MB. What was not asked for since the young ones were last
+ * answer too: of each register the last 16,000 at least, some 10 MB. What was not asked for since the young ones were last
  * called old is forgotten.
  */
 class Recent {
-  private young = new Map<string, string>();
-  private old = new Map<string, string>();
+  private young = new Map<string, Token>();
+  private old = new Map<string, Token>();
 
-  constructor(private readonly make: (key: string) => string) {}
+  constructor(private readonly make: (key: string) => Token) {}
 
-  get(key: string): string {
+  get(key: string): Token {
     const known = this.young.get(key);
     if (known !== undefined) return known;
     const token = this.old.get(key) ?? this.make(key);
