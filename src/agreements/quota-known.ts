@@ -37,24 +37,23 @@ export class KnownQuotas {
   }
 
   /**
-   * The day on which a claim needs no counting, because all its people are counted and it asked about no identifier that
-   * could be; null when it has to be settled. Whether that day is still today only the database can say.
+   * The day on which a claim needs no settling, because all its people are counted and its identifiers still fit, and how
+   * many of those there are to be counted; null when it has to be settled. Whether that day is still today, and whether they
+   * fit, only the database can say.
    */
-  dayWithoutCounting({ agreement, limits, people, probed, isAnswered }: QuotaClaim): string | null {
+  foresee(claim: QuotaClaim): { readonly day: string; readonly identifiers: number } | null {
+    const { agreement, limits, people, probed } = claim;
     let day: string | null = null;
     for (const kind of windowsOf(limits)) {
       const window = this.present(agreement, kind);
-      if (!window) return null;
-      if (day !== null && window.day !== day) return null;
+      if (!window || (day !== null && window.day !== day)) return null;
       day = window.day;
-      if (kind === 'DAY' && limits.identifiersPerDay !== null && probed > 0) {
-        if (isAnswered || window.identifiers < limits.identifiersPerDay) return null;
-      }
       if (peopleAllowed(limits, kind) === null) continue;
       const counted = this.countedIn(window);
       if (people.some((token) => !counted.has(token))) return null;
     }
-    return day;
+    if (day === null) return null;
+    return { day, identifiers: limits.identifiersPerDay === null ? 0 : probed };
   }
 
   /** Answers of one batch arrive in any order; what was counted only grows. */

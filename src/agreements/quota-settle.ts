@@ -1,4 +1,4 @@
-import type { Foresee, Settle } from '../audit/chain-writer';
+import type { Settle } from '../audit/chain-writer';
 import type { AuditRecord } from '../audit/record';
 import type { AuditEntry } from '../audit/waiting-entries';
 import { type QuotaClaim, windowsOf } from './quota-claim';
@@ -38,20 +38,8 @@ export function settleBy(known: KnownQuotas): Settle {
   };
 }
 
-/** Tells the audit log of entries that need no settling on a day, since nothing is left to be counted. */
-export function foreseeBy(known: KnownQuotas): Foresee {
-  return (entries) => {
-    const claims = entries.flatMap((entry) => claimOf(entry) ?? []);
-    const days = new Set(claims.map((claim) => known.dayWithoutCounting(claim)));
-    const [day] = days;
-    if (days.size !== 1 || !day) return null;
-    for (const claim of claims) claim.settled = null;
-    return day;
-  };
-}
-
 /** The hook is the quotas' own: what entries bring to be settled are claims. */
-function claimOf({ settle }: AuditEntry): QuotaClaim | undefined {
+export function claimOf({ settle }: AuditEntry): QuotaClaim | undefined {
   return settle as QuotaClaim | undefined;
 }
 

@@ -6,7 +6,8 @@ import type { Register } from '../values/databases';
 import type { AgreementVersion } from './agreement-store';
 import { KnownQuotas } from './quota-known';
 import { openPriceQuota } from './quota-price';
-import { foreseeBy, settleBy } from './quota-settle';
+import { foreseeBy } from './quota-foresee';
+import { settleBy } from './quota-settle';
 import { startSweeping } from './quota-sweep';
 import { RequestQuota } from './quota-of-request';
 

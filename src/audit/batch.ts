@@ -32,32 +32,50 @@ export class ForeignRecords extends Error {
   override readonly name = 'ForeignRecords';
 }
 
+/**
+ * What has to hold for a batch to be inserted: that it is some day in Viet Nam by the database's clock, and what is done in
+ * the same statement.
+ */
+export interface Condition {
+  /** yyyy-mm-dd; `$10` in what is done beside. */
+  readonly day: string;
+  readonly beside?: Beside;
+}
+
+/** What one statement does beside inserting records: all of it or, with the records, nothing. */
+export interface Beside {
+  /** Of the prepared statement. */
+  readonly name: string;
+  /** Common table expressions; their parameters begin with `$11`. */
+  readonly tables: string;
+  /** Whether it could be done, as an expression over them. */
+  readonly isDone: string;
+  readonly values: readonly unknown[];
+}
+
 /** Bodies go as lines, which no JSON text breaks: in an array each of their quotes would have to be escaped. */
-const insertWhere = (condition: string): string => `
+const insertWhere = (condition: string, tables = ''): string => `${tables}
     insert into audit.record (origin, seq, body, leaf, at, agreement, purpose, decision, reason)
     select $1, * from unnest($2::bigint[], string_to_array($3, E'\\n'), $4::bytea[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
     ${condition} on conflict (origin, seq) do nothing`;
+const ON_DAY = "where $10::date = (now() at time zone 'Asia/Ho_Chi_Minh')::date";
 const INSERT = { name: 'audit: insert records', text: insertWhere('') };
-const INSERT_ON_DAY = {
-  name: 'audit: insert records on a day',
-  text: insertWhere("where $10::date = (now() at time zone 'Asia/Ho_Chi_Minh')::date"),
-};
+const INSERT_ON_DAY = { name: 'audit: insert records on a day', text: insertWhere(ON_DAY) };
 const SELECT =
   "select seq, encode(leaf, 'hex') as leaf from audit.record where origin = $1 and seq between $2 and $3 order by seq";
 
 /**
  * Inserts those records of a batch whose places are free and gives their number. A place that another transaction is
- * about to fill is waited for, so afterwards it is known who filled it. With a day none are, unless it is that day in Viet
- * Nam by the database's clock.
+ * about to fill is waited for, so afterwards it is known who filled it. With a condition none are unless it holds.
  */
 export async function insertBatch(
   client: ClientBase,
   { records, bodies, leaves }: Batch,
-  day: string | null = null,
+  condition: Condition | null = null,
 ): Promise<number> {
   const column = <Value>(read: (record: ChainedRecord) => Value): Value[] => records.map(read);
   const { rowCount } = await client.query({
-    ...(day === null ? INSERT : INSERT_ON_DAY),
+    ...statementOf(condition),
     values: [
       records[0]?.origin,
       column(({ seq }) => seq),
@@ -68,10 +86,17 @@ export async function insertBatch(
       column(({ purpose }) => purpose),
       column(({ decision }) => decision),
       column(({ reason }) => reason),
-      ...(day === null ? [] : [day]),
+      ...(condition ? [condition.day, ...(condition.beside?.values ?? [])] : []),
     ],
   });
   return rowCount ?? 0;
+}
+
+function statementOf(condition: Condition | null): { readonly name: string; readonly text: string } {
+  if (!condition) return INSERT;
+  const { beside } = condition;
+  if (!beside) return INSERT_ON_DAY;
+  return { name: beside.name, text: insertWhere(`${ON_DAY} and ${beside.isDone}`, `with ${beside.tables}`) };
 }
 
 /** Throws ForeignRecords unless exactly this batch stands where it belongs. */

@@ -1,6 +1,6 @@
 import { type Client, type ClientBase, DatabaseError } from 'pg';
 import type { AuditConnection } from './audit-connection';
-import { type Batch, chain, ForeignRecords, insertBatch, requireStored } from './batch';
+import { type Batch, chain, type Condition, ForeignRecords, insertBatch, requireStored } from './batch';
 import { NO_PREVIOUS, type Place } from './chained-record';
 import type { AuditRecord } from './record';
 import { accept, type AuditEntry, refuse, type WaitingEntries, type WaitingEntry } from './waiting-entries';
@@ -12,10 +12,10 @@ import { accept, type AuditEntry, refuse, type WaitingEntries, type WaitingEntry
 export type Settle = (client: ClientBase, entries: readonly AuditEntry[]) => Promise<readonly AuditRecord[]>;
 
 /**
- * The day in Viet Nam on which entries can be recorded as they are, since there is nothing to settle; null when there is.
- * They are then recorded without the hook if it still is that day by the database's clock.
+ * The condition on which entries can be recorded as they are, in one statement and without the hook; null when there is
+ * none. If it does not hold then, the hook settles them.
  */
-export type Foresee = (entries: readonly AuditEntry[]) => string | null;
+export type Foresee = (entries: readonly AuditEntry[]) => Condition | null;
 
 /** Where the chain ends, and how it grows: one batch at a time, each either known to be committed or known not to be. */
 export interface ChainWriter {
@@ -67,12 +67,12 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
 
   /**
    * One statement, which commits itself: whoever has sent it may send it again until it is known to be there, unless it
-   * was for one day only. False when that day is over, and nothing was recorded.
+   * was on a condition. False when that does not hold, and nothing was recorded.
    */
   const commitPlain = async (
     client: Client,
     entries: readonly WaitingEntry[],
-    day: string | null,
+    condition: Condition | null,
   ): Promise<boolean> => {
     const sent = {
       batch: chain(
@@ -80,17 +80,17 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
         end,
       ),
       entries,
-      isSettled: day !== null,
+      isSettled: condition !== null,
     };
     unknown = sent;
     let inserted: number;
     try {
-      inserted = await insertBatch(client, sent.batch, day);
+      inserted = await insertBatch(client, sent.batch, condition);
     } catch (failure) {
       if (await way.isRolledBack(failure)) forgo(sent);
       throw failure;
     }
-    if (day !== null && inserted === 0) {
+    if (condition !== null && inserted === 0) {
       unknown = null;
       return false;
     }
@@ -148,8 +148,8 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
       const entries = waiting.take(MOST_RECORDS, MOST_BYTES);
       if (entries.length === 0) return;
       const hook = entries.some((entry) => entry.settle !== undefined) ? settle : undefined;
-      const day = hook ? (foresee?.(entries) ?? null) : null;
-      if ((!hook || day !== null) && (await commitPlain(client, entries, day))) return;
+      const condition = hook ? (foresee?.(entries) ?? null) : null;
+      if ((!hook || condition !== null) && (await commitPlain(client, entries, condition))) return;
       if (hook) await commitSettled(client, entries, hook);
     },
     resolveUnknown: async (client) => {
@@ -161,8 +161,8 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
         finish(sent);
         return;
       }
-      // Its rows were inserted before COMMIT was sent, or on one day only. Inserting them again waits until that transaction has ended; if
-      // the places are free then, it was rolled back with all that the hook did, and so is this.
+      // Its rows were inserted before COMMIT was sent, or on a condition. Inserting them again waits until that transaction
+      // has ended; if the places are free then, it was rolled back with all that was settled, and so is this.
       await client.query('begin');
       const inserted = await insertBatch(client, sent.batch);
       if (inserted < sent.entries.length) await requireStored(client, sent.batch);

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { KnownQuotas } from '../../src/agreements/quota-known';
-import { foreseeBy, settleBy } from '../../src/agreements/quota-settle';
+import { foreseeBy } from '../../src/agreements/quota-foresee';
+import { settleBy } from '../../src/agreements/quota-settle';
 import type { QuotaClaim } from '../../src/agreements/quota-claim';
 import { sweepNext } from '../../src/agreements/quota-sweep';
 import { lockWindows, storeCounts } from '../../src/agreements/quota-windows';
@@ -48,7 +49,7 @@ async function openLog(known: KnownQuotas, foreseen?: string): Promise<{ log: Au
       settled += 1;
       return settle(client, entries);
     },
-    foresee: foreseen === undefined ? foreseeBy(known) : () => foreseen,
+    foresee: foreseen === undefined ? foreseeBy(known) : () => ({ day: foreseen }),
   });
   return { log, settles: () => settled };
 }
@@ -122,6 +123,55 @@ test('what was foreseen for another day is settled on the day that the database 
   await log.close();
   const counted = await place.scratch.run('select from sharing.quota_person where agreement = $1', [agreement]);
   expect(counted).toHaveLength(4);
+});
+
+test('identifiers that fit are counted with the record itself, and one too many is settled and refused', async () => {
+  const [agreement, known] = [someAgreement(), new KnownQuotas()];
+  const limits = { ...NO_LIMITS, peoplePerDay: 2, identifiersPerDay: 20 };
+  const { log, settles } = await openLog(known);
+  const ask = (probed: number, isAnswered = true): Promise<string> =>
+    put(log, known, claimOf(agreement, isAnswered ? [1] : [], { limits, probed, isAnswered }));
+  const counted = async (): Promise<number | undefined> => {
+    const rows = await place.scratch.run<{ identifiers: number }>(
+      "select identifiers::int from sharing.quota_window where agreement = $1 and kind = 'DAY'",
+      [agreement],
+    );
+    return rows[0]?.identifiers;
+  };
+  expect(await ask(2)).toBe('answered');
+  expect(settles()).toBe(1);
+  expect(await Promise.all([ask(3), ask(4), ask(2, false)])).toEqual(['answered', 'answered', 'answered']);
+  expect(settles()).toBe(1);
+  expect([await counted(), known.present(agreement, 'DAY')?.identifiers]).toEqual([11, 11]);
+  // Another gateway counts meanwhile: what this one knows is not what is left.
+  await place.scratch.run('update sharing.quota_window set identifiers = 18 where agreement = $1', [agreement]);
+  expect(await ask(3)).toBe('refused');
+  expect(settles()).toBe(2);
+  expect([await counted(), known.present(agreement, 'DAY')?.identifiers]).toEqual([20, 20]);
+  await log.close();
+});
+
+test('where one agreement of a batch has too little left, nothing of the others is counted twice', async () => {
+  const [first, second, known] = [someAgreement(), someAgreement(), new KnownQuotas()];
+  const limits = { ...NO_LIMITS, identifiersPerDay: 10 };
+  const { log, settles } = await openLog(known);
+  const ask = (agreement: string, probed: number): Promise<string> =>
+    put(log, known, claimOf(agreement, [], { limits, probed }));
+  await Promise.all([ask(first, 1), ask(second, 1)]);
+  const settled = settles();
+  await place.scratch.run('update sharing.quota_window set identifiers = 10 where agreement = $1', [second]);
+  expect(await Promise.all([ask(first, 2), ask(second, 2), ask(first, 3)])).toEqual([
+    'answered',
+    'refused',
+    'answered',
+  ]);
+  expect(settles()).toBeGreaterThan(settled);
+  const rows = await place.scratch.run(
+    "select identifiers::int from sharing.quota_window where agreement = any($1) and kind = 'DAY' order by agreement = $2",
+    [[first, second], second],
+  );
+  expect(rows).toEqual([{ identifiers: 6 }, { identifiers: 10 }]);
+  await log.close();
 });
 
 test('a batch is decided in its order: what does not fit is refused, what fits behind it is not', async () => {
