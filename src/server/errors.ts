@@ -5,7 +5,7 @@ import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, LienThongError } from '../errors';
 import type { RequestContext } from './execute';
-import { placeOf, tellFault } from './fault-text';
+import { NESTED_TOO_DEEP, placeOf, tellFault } from './fault-text';
 import { toLogged } from './logged-error';
 
 /** Codes of graphql-js and Apollo for faults of the document itself; their messages speak of the document alone. */
@@ -104,5 +104,6 @@ function codeOfFault(error: unknown, code: string): string | null {
 function documentFault(code: string, message: string): Record<string, unknown> {
   const tokens = /more tha[nt] (\d+) tokens/.exec(message.slice(0, 500));
   if (tokens) return { code: 'DOCUMENT_INVALID', reason: 'TOO_MANY_TOKENS', most: Number(tokens[1]) };
+  if (NESTED_TOO_DEEP.test(message)) return { code: 'DOCUMENT_INVALID', reason: 'NESTED_TOO_DEEP' };
   return { code };
 }

@@ -1,5 +1,8 @@
 import { GraphQLError, Kind } from 'graphql';
 
+/** What V8 says when a parser has called itself too often: some 2,000 brackets below one another are enough. */
+export const NESTED_TOO_DEEP = /^Maximum call stack size exceeded/;
+
 /** More of a message is never looked at: refused values can make it as long as the request. */
 const LONGEST = 500;
 
@@ -38,6 +41,7 @@ export function tellFault(error: unknown, message: string): string {
   if (node && VALUES.has(node.kind)) return tellRefusal(message);
   const kept = message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message;
   return kept
+    .replace(NESTED_TOO_DEEP, 'The document is nested too deep to be read')
     .replace(/^Unknown operation named .*$/s, 'The document has no operation of the given name.')
     .replace(/^(Syntax Error: .*?(?:Name|String|Int|Float)) ".*$/s, '$1.')
     .replace('more that', 'more than')

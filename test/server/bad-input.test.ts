@@ -135,6 +135,11 @@ describe('a document that is wrong is refused as a whole', () => {
     ['51 fragments', doubling(50), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 })],
     ['120 cyclic fragments', cyclic(120), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 })],
     ['50 cyclic fragments', cyclic(50), refused('DOCUMENT_INVALID', { reason: 'FRAGMENTS_CYCLIC' })],
+    [
+      '30,000 brackets below one another',
+      `{ provinces(on: ${'['.repeat(30_000)}`,
+      refused('DOCUMENT_INVALID', { reason: 'NESTED_TOO_DEEP' }),
+    ],
     ['no GraphQL', `{ person(personalId: "${CANARY}`, refused('GRAPHQL_PARSE_FAILED')],
     ['a text alone', `"${CANARY}"`, refused('GRAPHQL_PARSE_FAILED')],
     ['a text for a selection', `{ "${CANARY}" }`, refused('GRAPHQL_PARSE_FAILED')],

@@ -5,7 +5,7 @@ const INTERNAL = [
   /\bselect\b.+\bfrom\b|\bshare\.|json_agg|\$\d::/i,
   /lienthong_|pg_|PostgreSQL|postgres/,
   /insurance_number|personal_id|name_key|tax_code/,
-  /DataLoader|cockatiel|TypeError|at Object/,
+  /DataLoader|cockatiel|TypeError|RangeError|call stack|at Object/,
   /stacktrace|"stack"/,
 ];
 
