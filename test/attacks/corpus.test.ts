@@ -1,5 +1,5 @@
 import { FAMILY_NAMES, attacksOf } from './corpus';
-import { tooManyFetches } from './families/tokens';
+import { tooManyFetches } from './families/keys';
 import { MARK } from './families/texts';
 import { attempt, type Finding, judgeLog, judgeRecords, type Tried } from './judge';
 import { openWorld, type World } from './world';

@@ -1,14 +1,17 @@
 import type { Attack } from './attack';
 import { cursors } from './families/cursors';
-import { aliases, breadth, depth, directives, fragments, inlineFragments, repeatedFields } from './families/documents';
+import { aliases, breadth, depth, repeatedFields } from './families/documents';
 import { exports } from './families/exports';
 import { failures } from './families/failures';
-import { filters, nodes, smallCells, walking } from './families/inference';
+import { directives, fragments, inlineFragments } from './families/fragments';
+import { filters, smallCells } from './families/inference';
 import { introspection } from './families/introspection';
+import { keyRotation, unknownKeys } from './families/keys';
+import { nodes, walking } from './families/people-out-of-reach';
 import { quotas } from './families/quotas';
 import { batches, largeBodies, otherSites } from './families/requests';
 import { controls, sql } from './families/texts';
-import { algNone, keyRotation, unknownKeys, wrongClaims } from './families/tokens';
+import { algNone, wrongClaims } from './families/tokens';
 import { trustedDocuments } from './families/trusted';
 import type { Family, World } from './world';
 

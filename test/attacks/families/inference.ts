@@ -1,123 +1,11 @@
-import { ask, type Attack, type Caller, times } from '../attack';
+import { isEnumType } from 'graphql';
+import { ask, type Attack, type Caller } from '../attack';
 import { likeAnswerTo, nothing, refused } from '../holds';
 import type { Someone } from '../people';
 import type { Family, World } from '../world';
+import { NOBODY } from './people-out-of-reach';
 
 /** Finding out about people who are not in reach, or what a mask hides, without being told. */
-
-/** Identifiers near those of a person, valid and not in the nation or out of reach. */
-function neighbours(id: string, count: number): readonly string[] {
-  return Array.from(
-    { length: count },
-    (_, i) => id.slice(0, 6) + String((Number(id.slice(6)) + i) % 1_000_000).padStart(6, '0'),
-  );
-}
-
-/** There is no node of an ID in this graph: an object has no identifier beside the ones that its register gives it. */
-export const nodes: Family = ({ people: { strangers, own } }) => {
-  const ids = [...strangers.slice(0, 2), ...own.slice(0, 1)].flatMap(({ id, insurance }) => [
-    id,
-    ...['Citizen', 'Participant', 'Person'].flatMap((type) =>
-      [`${type}:${id}`, `${type}|${insurance}`].map((text) => Buffer.from(text).toString('base64')),
-    ),
-  ]);
-  return (['branch', 'citizen', 'ministry', 'nobody'] as const).flatMap((as) => [
-    ...ids.flatMap((id) => [
-      ask(
-        as,
-        `the node ${id.slice(0, 8)}`,
-        `{ node(id: "${id}") { id ... on Participant { insuranceNumber } } }`,
-        refused(),
-      ),
-      ask(as, `the nodes ${id.slice(0, 8)}`, 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }', refused(), {
-        variables: { ids: [id] },
-      }),
-    ]),
-    ask(
-      as,
-      'entities of a federation',
-      '{ _entities(representations: [{ __typename: "Citizen" }]) { __typename } }',
-      refused(),
-    ),
-    ask(as, 'the service of a federation', '{ _service { sdl } }', refused()),
-    ...(as === 'citizen' ? foreignObjections() : []),
-  ]);
-};
-
-/** Disclosures of other people, as their IDs could look. */
-function foreignObjections(): readonly Attack[] {
-  return ['1', 'RGlzY2xvc3VyZTox', '00000000-0000-4000-8000-000000000000', 'A'.repeat(80), '../1'].map((id) =>
-    ask(
-      'citizen',
-      `an objection to the disclosure ${id.slice(0, 12)}`,
-      'mutation($id: ID!) { objectToDisclosure(input: { disclosure: $id, grounds: WRONG_PERSON }) { opened } }',
-      refused(),
-      { variables: { id } },
-    ),
-  );
-}
-
-const PERSON =
-  'query($id: PersonalId!) { person(personalId: $id) { personalId citizen { fullName } participants { insuranceNumber } } }';
-const SEARCH =
-  'query($id: PersonalId!) { searchPeople(search: { personalId: $id }) { citizens { fullName } participants { fullName } taxpayers { fullName } healthCards { cardNumber } } }';
-const VERIFY =
-  'query($id: PersonalId!) { verify(personalId: $id, statements: [{ field: CITIZEN_SEX, value: "MALE" }, { field: CITIZEN_SEX, value: "FEMALE" }]) }';
-/** Valid, and of nobody. */
-const NOBODY = '904185999999';
-
-export const walking: Family = ({ people: { strangers } }) => {
-  const victims = strangers.slice(0, 25);
-  const [victim] = victims;
-  const walk = neighbours(victim?.id ?? NOBODY, 400);
-  const isCounted =
-    (most: number): Required<Attack>['onRecord'] =>
-    ({ counts: { probed, people } }) =>
-      people > 0
-        ? `${people} people are on record`
-        : probed !== most && probed !== 0
-          ? `${probed} of ${most} are counted`
-          : null;
-  return [
-    ...victims.flatMap(({ id }) =>
-      [PERSON, SEARCH, VERIFY].map((query) =>
-        ask('branch', 'an ID out of reach', query, likeAnswerTo(query, { id: NOBODY }), { variables: { id } }),
-      ),
-    ),
-    ...[10, 25, 50].map((count) => ({
-      ...ask(
-        'branch',
-        `${count} IDs in a row`,
-        `{ ${times(count, (i) => `p${i}: person(personalId: "${victims[i % victims.length]?.id}") { personalId }`)} }`,
-        nothing,
-      ),
-      onRecord: isCounted(count),
-    })),
-    ...[0, 100, 200, 300].map((from) =>
-      ask(
-        'branch',
-        `a walk of 24 from ${from}`,
-        `{ ${times(24, (i) => `p${i}: person(personalId: "${walk[from + i]}") { personalId }`)} }`,
-        nothing,
-      ),
-    ),
-    ...victims
-      .slice(0, 20)
-      .flatMap(({ insurance, card, taxCode, id }) => [
-        ask(
-          'branch',
-          'an insurance number out of reach',
-          `{ participant(insuranceNumber: "${insurance}") { fullName } }`,
-          nothing,
-        ),
-        ask('branch', 'a card out of reach', `{ healthCard(cardNumber: "${card}") { fullName } }`, nothing),
-        ask('branch', 'a tax code out of reach', `{ taxpayer(taxCode: "${taxCode}") { fullName } }`, nothing),
-        ...(['citizen', 'ministry', 'nobody'] as const).map((as) =>
-          ask(as, 'another person', `{ person(personalId: "${id}") { personalId } }`, refused()),
-        ),
-      ]),
-  ];
-};
 
 export const filters: Family = ({ people: { strangers, strangeEmployer } }) => [
   ...(
@@ -202,16 +90,11 @@ function verdicts(strangers: readonly Someone[]): readonly Attack[] {
 /** What is counted today: the total of a list in a row scope, of published figures, and of a person's own log. */
 export const smallCells: Family = (world) => [...totals(world), ...publicTotals()];
 
-const SCHEMES = ['COMPULSORY_SI', 'VOLUNTARY_SI', 'UI', 'HI'];
 const PROVINCES = ['01', '04', '06', '08', '10', '15', '24', '31', '48', '79', '92'];
 
 function totals({ people: { strangers, strangeEmployer }, graph }: World): readonly Attack[] {
-  const schemes = Object.keys(
-    (graph.getType('Scheme') as { getValues?: () => { name: string }[] })
-      .getValues?.()
-      .reduce((all, { name }) => ({ ...all, [name]: 1 }), {}) ?? {},
-  );
-  const known = schemes.length > 0 ? schemes : SCHEMES;
+  const scheme = graph.getType('Scheme');
+  const schemes = isEnumType(scheme) ? scheme.getValues().map(({ name }) => name) : [];
   const own = '04';
   const of = (filter: string): string => `{ participants(filter: { ${filter} }) { totalCount } }`;
   return [
@@ -221,9 +104,9 @@ function totals({ people: { strangers, strangeEmployer }, graph }: World): reado
         'branch',
         `the total of province ${code} in 2025`,
         of(`province: "${code}", provinceOn: "2025-08-01"`),
-        code === '06' ? nothing : nothing,
+        nothing,
       ),
-      ...known.map((scheme) =>
+      ...schemes.map((scheme) =>
         ask(
           'branch',
           `the total of ${scheme} in province ${code}`,
@@ -236,7 +119,7 @@ function totals({ people: { strangers, strangeEmployer }, graph }: World): reado
     ask(
       'branch',
       'totals whose difference would be one person',
-      `{ ${known.map((scheme) => `${scheme}: ${of(`employer: "${strangeEmployer}", scheme: ${scheme}`).slice(2, -2)}`).join(' ')} }`,
+      `{ ${schemes.map((scheme) => `${scheme}: ${of(`employer: "${strangeEmployer}", scheme: ${scheme}`).slice(2, -2)}`).join(' ')} }`,
       nothing,
     ),
     ...(['ministry', 'citizen', 'nobody'] as const satisfies readonly Caller[]).map((as) =>

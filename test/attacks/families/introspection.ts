@@ -41,8 +41,7 @@ const PLACES: Readonly<Record<string, (field: string, card: string) => string>> 
   HealthCard: (field, card) => `{ healthCard(cardNumber: "${card}") { ${field} } }`,
   Participant: (field, card) => `{ healthCard(cardNumber: "${card}") { participant { ${field} } } }`,
   Province: (field) => `{ provinces { ${field} } }`,
-  SearchPeopleResult: (field, card) =>
-    `{ searchPeople(search: { healthCardNumber: "${card}" }) { ${field} { __typename } } }`,
+  SearchPeopleResult: (field, card) => `{ searchPeople(search: { healthCardNumber: "${card}" }) { ${field} } }`,
 };
 
 export const introspection: Family = (world) => {

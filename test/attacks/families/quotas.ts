@@ -1,7 +1,7 @@
 import { ask, type Attack, times } from '../attack';
 import { refused } from '../holds';
 import type { Someone } from '../people';
-import type { Family, World } from '../world';
+import type { Family } from '../world';
 
 /**
  * Getting past a quota that is used up: the people were told, the identifiers asked about. Every way to one more of
@@ -15,7 +15,7 @@ const COUNTS = [2, 3, 5, 10];
 export const quotas: Family = (world) => {
   const people = [...world.people.strangers];
   return (['gateway', 'replica'] as const).flatMap((at) =>
-    [...morePeople(world), ...people.slice(0, 5).flatMap(ways), ...byDocument(people), ...moreIdentifiers(people)].map(
+    [...morePeople(), ...people.slice(0, 5).flatMap(ways), ...byDocument(people), ...moreIdentifiers(people)].map(
       (attack) => ({
         ...attack,
         what: `${attack.what}, at the ${at}`,
@@ -73,8 +73,7 @@ function byDocument(people: readonly Someone[]): readonly Attack[] {
 }
 
 /** Lists and searches, of which every page would tell of somebody. */
-function morePeople({ people: { strangers } }: World): readonly Attack[] {
-  const [one] = strangers;
+function morePeople(): readonly Attack[] {
   const page = (args: string, fields = 'insuranceNumber'): string =>
     `{ participants(${args}) { edges { node { ${fields} } } } }`;
   return [
@@ -86,12 +85,6 @@ function morePeople({ people: { strangers } }: World): readonly Attack[] {
     ),
     ask('spent', 'a page of cursors alone', '{ participants(first: 5) { edges { cursor } } }', REFUSED),
     ask('spent', 'a page of names of types alone', page('first: 5', '__typename'), REFUSED),
-    ask(
-      'spent',
-      'a search',
-      `{ searchPeople(search: { personalId: "${one?.id}" }) { citizens { fullName } } }`,
-      refused(),
-    ),
     ask('spent', 'a page and a province', `{ province(code: "04") { name } ${page('first: 1').slice(1)}`, REFUSED),
   ];
 }

@@ -1,32 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { sign } from '../../identity/issuer-server';
-import type { Attack, Holds } from '../attack';
-import { both, refused } from '../holds';
-import { AUDIENCE, ISSUER, type Issuers, ROTATED } from '../tokens';
+import type { Attack } from '../attack';
+import { AUDIENCE, ISSUER } from '../tokens';
 import type { Family, World } from '../world';
+import { bearer, encode, withToken } from './with-token';
 
 /** Access tokens that are none: each comes as the ministry's, and would be answered if it were good. */
-
-/** An answer would hold the card of somebody. */
-function withToken({ people: { own } }: World, what: string, authorization: string, codes = ['TOKEN_INVALID']): Attack {
-  const query = `{ healthCard(cardNumber: "${own[0]?.card}") { cardNumber validTo } }`;
-  const headers = { authorization, 'lienthong-purpose': 'health-insurance-payment', 'lienthong-case': 'ATTACK/1' };
-  const isUnauthorised: Holds = ({ status, text }) =>
-    status !== 401
-      ? `the status is ${status}`
-      : text.includes(authorization.slice(-20))
-        ? 'it repeats the token'
-        : null;
-  return {
-    what,
-    as: 'nobody',
-    sent: { headers, body: JSON.stringify({ query }) },
-    holds: both(refused(...codes), isUnauthorised),
-  };
-}
-
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const bearer = (token: string): string => `Bearer ${token}`;
 
 export const algNone: Family = (world) => {
   const { claims, key } = world.issuers;
@@ -154,62 +133,4 @@ async function wrongForms(world: World): Promise<readonly Attack[]> {
     withToken(world, 'two tokens', `Bearer ${good}, Bearer ${good}`),
     withToken(world, 'a token of 20 KB', bearer(await sign(key, { ...claims(), more: 'x'.repeat(9_000) }))),
   ];
-}
-
-export const keyRotation: Family = async (world) => {
-  const { retired, current, stranger, key, claims } = world.issuers;
-  const rotated = claims(ROTATED);
-  const of = (what: string, token: Promise<string>): Promise<Attack> =>
-    token.then((signed) => withToken(world, what, bearer(signed)));
-  const numbers = Array.from({ length: 10 }, (_, i) => i);
-  return Promise.all([
-    ...numbers.map((i) => of(`a key that was withdrawn (${i})`, sign(retired, { ...rotated, jti: String(i) }))),
-    ...numbers.map((i) =>
-      of(
-        `a withdrawn key under the new one’s name (${i})`,
-        sign(retired, { ...rotated, jti: String(i) }, { kid: current.id }),
-      ),
-    ),
-    ...numbers.map((i) =>
-      of(
-        `the new key under the withdrawn one’s name (${i})`,
-        sign(current, { ...rotated, jti: String(i) }, { kid: retired.id }),
-      ),
-    ),
-    of('a withdrawn key that the token brings along', sign(retired, rotated, { jwk: retired.jwk })),
-    of('a stranger’s key that the token brings along', sign(stranger, claims(), { jwk: stranger.jwk })),
-    of('a stranger’s key of the good one’s name', sign(stranger, claims())),
-    of('a key at an address in the token', sign(stranger, claims(), { jku: 'http://127.0.0.1:1/jwks' })),
-    of('a certificate at an address in the token', sign(stranger, claims(), { x5u: 'http://127.0.0.1:1/x' })),
-    of('the key of one issuer for another', sign(key, rotated)),
-    of('the key of the other issuer for the one', sign(current, claims(), { kid: 'k1' })),
-  ]);
-};
-
-export const unknownKeys: Family = async (world) => {
-  const { stranger, claims } = world.issuers;
-  const names = [
-    '',
-    '__proto__',
-    'constructor',
-    '../../jwks',
-    '*',
-    'current ',
-    'CURRENT',
-    '%00',
-    "' or 1=1 --",
-    'x'.repeat(2_000),
-  ];
-  const flood = Array.from({ length: 80 }, (_, i) => `unknown-${i}`);
-  return Promise.all(
-    [...names, ...flood].map(async (kid) =>
-      withToken(world, `the kid ${kid.slice(0, 40)}`, bearer(await sign(stranger, claims(ROTATED), { kid }))),
-    ),
-  );
-};
-
-/** The issuer is asked for its keys once in ten seconds at most, however many unknown keys come. */
-export function tooManyFetches({ fetches }: Issuers, seconds: number): string | null {
-  const most = 2 + Math.ceil(seconds / 10) + 1;
-  return fetches() > most ? `the issuer was asked for its keys ${fetches()} times in ${seconds.toFixed(0)} s` : null;
 }
