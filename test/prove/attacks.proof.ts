@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { attacksOf, FAMILY_NAMES, type Named } from '../attacks/corpus';
 import { MARK } from '../attacks/families/texts';
@@ -54,8 +53,8 @@ async function attack(requests: number, seed: number, tell: (line: string) => vo
       for (; tried.length < CHUNK && done < requests; done += 1) {
         const family = families[random(families.length)] ?? [];
         const drawn = family[random(family.length)] as Named;
+        held.name(drawn.name);
         const outcome = await attempt(held.world, drawn.name, drawn.attack);
-        held.note(drawn.name);
         tried.push(outcome.tried);
         found.push(...outcome.found);
         const [code = outcome.tried.answer.data === null ? 'no GraphQL' : 'answered'] = outcome.tried.answer.codes;
@@ -66,6 +65,7 @@ async function attack(requests: number, seed: number, tell: (line: string) => vo
       tell(`${done} of ${requests} requests; found: ${found.length}`);
     }
     const others = await beside.stop();
+    held.stop();
     found.push(...judgeLog(world.log, [MARK]));
     const fetches = tooManyFetches(world.issuers, (performance.now() - started) / 1_000);
     if (fetches !== null) found.push({ kind: 'bypass', attack: 'unknown kid floods', why: fetches });
@@ -87,36 +87,52 @@ async function attack(requests: number, seed: number, tell: (line: string) => vo
 
 interface Holding {
   readonly world: World;
-  /** Says which attack was sent last. */
-  readonly note: (name: string) => void;
+  /** Says which attack is sent next. */
+  readonly name: (name: string) => void;
   readonly longest: () => Told['longestHold'];
+  readonly stop: () => void;
 }
 
 /**
- * Measures how late a timer is while a request is under way. What is later than the CPU time that the process had
- * meanwhile is the machine's doing.
+ * Measures how long a timer has to wait while a request is under way, its own time included. What the process had no CPU
+ * time for is the machine's doing. The histogram of perf_hooks drops the first wait after it was reset, and so would miss
+ * the one that counts.
  */
 function measureHolds(world: World): Holding {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  histogram.enable();
-  let last = 0;
-  let longest = { ms: 0, name: 'none' };
+  let last: { readonly at: number; readonly cpu: NodeJS.CpuUsage } | null = null;
+  let current = 'none';
+  let longest = { ms: 0, name: current };
+  const mark = (): void => {
+    last = { at: performance.now(), cpu: process.cpuUsage() };
+  };
+  const measure = (): void => {
+    if (!last) return;
+    const { user, system } = process.cpuUsage(last.cpu);
+    const ms = Math.min(performance.now() - last.at, (user + system) / 1_000);
+    if (ms > longest.ms) longest = { ms, name: current };
+  };
+  const timer = setInterval(() => {
+    if (!last) return;
+    measure();
+    mark();
+  }, RESOLUTION_MS);
+  timer.unref();
   return {
     world: {
       ...world,
       send: async (as, sent) => {
-        histogram.reset();
-        const before = process.cpuUsage();
+        mark();
         const answer = await world.send(as, sent);
-        const { user, system } = process.cpuUsage(before);
-        last = Math.min(Math.max(0, histogram.max / 1e6 - RESOLUTION_MS), (user + system) / 1_000);
+        measure();
+        last = null;
         return answer;
       },
     },
-    note: (name) => {
-      if (last > longest.ms) longest = { ms: last, name };
+    name: (name) => {
+      current = name;
     },
     longest: () => longest,
+    stop: () => clearInterval(timer),
   };
 }
 
