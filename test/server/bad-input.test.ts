@@ -1,3 +1,4 @@
+import { chain, deepCycles, type Around } from '../attacks/shapes';
 import { type Answer, startGateway, type TestGateway } from '../support/gateway';
 import { requireNoLeak } from './leaks';
 import { recordLog } from './recorded-log';
@@ -5,6 +6,8 @@ import { recordLog } from './recorded-log';
 /** Twelve digits that no answer and no line of the log may repeat. */
 const CANARY = '987654321012';
 const { log, lines } = recordLog();
+
+const ROOT: Around = { open: '{', close: '}', type: 'Query', leaf: '__typename' };
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -132,9 +135,13 @@ describe('a document that is wrong is refused as a whole', () => {
     ['a cycle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }', invalid],
     ['5,000 tokens', tokens(5_000), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_TOKENS', most: 2_000 })],
     ['900 inline fragments', `{ ${'... { '.repeat(900)}__typename${' }'.repeat(900)} }`, { status: 400 }],
-    ['51 fragments', doubling(50), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 })],
-    ['120 cyclic fragments', cyclic(120), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 })],
-    ['50 cyclic fragments', cyclic(50), refused('DOCUMENT_INVALID', { reason: 'FRAGMENTS_CYCLIC' })],
+    ['51 fragments', chain(ROOT, 50, 2), refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 })],
+    [
+      '120 cyclic fragments',
+      deepCycles(ROOT, 120),
+      refused('DOCUMENT_INVALID', { reason: 'TOO_MANY_FRAGMENTS', most: 50 }),
+    ],
+    ['50 cyclic fragments', deepCycles(ROOT, 50), refused('DOCUMENT_INVALID', { reason: 'FRAGMENTS_CYCLIC' })],
     [
       '30,000 brackets below one another',
       `{ provinces(on: ${'['.repeat(30_000)}`,
@@ -205,20 +212,6 @@ describe('a document that is wrong is refused as a whole', () => {
     expect(errors?.[0]?.message).toBe('Argument "first" of non-null type "Int!" must not be null.');
   });
 });
-
-function doubling(levels: number): string {
-  const fragments = Array.from({ length: levels }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
-  return `{ ...F0 } ${fragments.join(' ')} fragment F${levels} on Query { __typename }`;
-}
-
-/** Each fragment leads to others, one of them a field deeper: graphql-js compares them until its stack ends. */
-function cyclic(count: number): string {
-  const fragments = Array.from({ length: count }, (_, i) => {
-    const [deeper, ...beside] = [1, 8, ...(count > 80 ? [] : [15])].map((step) => `...F${(i + step) % count}`);
-    return `fragment F${i} on Query { x { ${deeper} } ${beside.join(' ')} }`;
-  });
-  return `{ ...F0 } ${fragments.join(' ')}`;
-}
 
 function nestedLists(depth: number): unknown {
   return JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`) as unknown;

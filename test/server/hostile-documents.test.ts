@@ -1,3 +1,5 @@
+import { times } from '../attacks/attack';
+import { chain, type Around, sideBySide } from '../attacks/shapes';
 import { type Answer, startGateway, type TestGateway } from '../support/gateway';
 import { PATIENT } from '../support/graph';
 
@@ -13,22 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const times = (count: number, write: (i: number) => string): string =>
-  Array.from({ length: count }, (_, i) => write(i)).join(' ');
 const ofParticipant = (fields: string): string => `{ participants(first: 1) { edges { node { ${fields} } } } }`;
 const repeat = (field: string, bytes: number): string => field.repeat(Math.ceil(bytes / field.length));
 
-/** Each fragment spreads the next one `spreads` times; the last has a field. Names are `length` letters long. */
-function chain(levels: number, spreads: number, length = 3): string {
-  const name = (i: number): string => `F${i}`.padEnd(length, 'x');
-  const fragment = (i: number): string =>
-    `fragment ${name(i)} on Participant { ${times(spreads, () => `...${name(i + 1)}`)} }`;
-  return `${ofParticipant(`...${name(0)}`)} ${times(levels, fragment)} fragment ${name(levels)} on Participant { sex }`;
-}
-
-/** Fragments side by side, each with every field of the others. */
-const sideBySide = (count: number, fields: string): string =>
-  `${ofParticipant(times(count, (i) => `...F${i}`))} ${times(count, (i) => `fragment F${i} on Participant { ${fields} }`)}`;
+const PARTICIPANT: Around = {
+  open: '{ participants(first: 1) { edges { node {',
+  close: '} } } }',
+  type: 'Participant',
+  leaf: 'sex',
+};
 
 /**
  * The longest that the event loop stood still while an operation was sent, handled and its answer read: by the CPU time
@@ -76,12 +71,12 @@ test.each([
     ANSWERED,
   ],
   ['one list with an argument, 200 times', ofParticipant('contributions(first: 1) { month } '.repeat(200)), ANSWERED],
-  ['64 KB of 50 fragments in a chain', chain(49, 1, 630), ANSWERED],
-  ['64 KB of fragments in a chain', chain(890, 1, 20), refused('DOCUMENT_INVALID', 'TOO_MANY_TOKENS')],
-  ['300 fragments in a chain', chain(240, 1, 100), refused('DOCUMENT_INVALID', 'TOO_MANY_FRAGMENTS')],
-  ['a fragment that doubles 49 times', chain(49, 2), ANSWERED],
-  ['a fragment that is spread 11 times, 49 times', chain(49, 11), ANSWERED],
-  ['40 fragments of the same objects', sideBySide(40, 'employer { name } '.repeat(9)), ANSWERED],
+  ['64 KB of 50 fragments in a chain', chain(PARTICIPANT, 49, 1, 630), ANSWERED],
+  ['64 KB of fragments in a chain', chain(PARTICIPANT, 890, 1, 20), refused('DOCUMENT_INVALID', 'TOO_MANY_TOKENS')],
+  ['300 fragments in a chain', chain(PARTICIPANT, 240, 1, 100), refused('DOCUMENT_INVALID', 'TOO_MANY_FRAGMENTS')],
+  ['a fragment that doubles 49 times', chain(PARTICIPANT, 49, 2), ANSWERED],
+  ['a fragment that is spread 11 times, 49 times', chain(PARTICIPANT, 49, 11), ANSWERED],
+  ['40 fragments of the same objects', sideBySide(PARTICIPANT, 40, 'employer { name } '.repeat(9)), ANSWERED],
   ['1,000 aliases', ofParticipant(times(1_000, (i) => `a${i}: sex`)), refused('DOCUMENT_INVALID', 'TOO_MANY_TOKENS')],
   ['660 aliases', ofParticipant(times(660, (i) => `a${i}: sex`)), refused('TOO_MANY_ALIASES')],
   ['2,000 fields that do not exist', `{ ${times(1_990, (i) => `particpants${i}`)} }`, { status: 400 }],

@@ -1,5 +1,6 @@
 import { ask, times } from '../attack';
 import { refused, within } from '../holds';
+import { chain, deepCycles, sideBySide } from '../shapes';
 import type { Family } from '../world';
 import { forEachEntry, plain } from './entries';
 
@@ -37,10 +38,6 @@ export const directives: Family = forEachEntry((entry) =>
 export const fragments: Family = forEachEntry((entry) => {
   const { as, open, close, type, leaf } = entry;
   const spread = (text: string): string => `${open} ...F0 ${close} ${text}`;
-  const chain = (levels: number, spreads: number): string =>
-    spread(
-      `${times(levels, (i) => `fragment F${i} on ${type} { ${times(spreads, () => `...F${i + 1}`)} }`)} fragment F${levels} on ${type} { ${leaf} }`,
-    );
   const cycle = (length: number, steps: readonly number[]): string =>
     spread(
       times(
@@ -48,11 +45,12 @@ export const fragments: Family = forEachEntry((entry) => {
         (i) => `fragment F${i} on ${type} { ${leaf} ${steps.map((step) => `...F${(i + step) % length}`).join(' ')} }`,
       ),
     );
-  const sideBySide = (count: number): string =>
-    `${open} ${times(count, (i) => `...F${i}`)} ${close} ${times(count, (i) => `fragment F${i} on ${type} { ${`${leaf} `.repeat(9)} }`)}`;
   return [
     ...[1, 2, 3, 10, 11, 30, 50, 120, 240].map((length) =>
       ask(as, `a cycle of ${length} fragments`, cycle(length, [1]), refused()),
+    ),
+    ...[10, 50, 120].map((count) =>
+      ask(as, `${count} fragments in cycles that go deeper`, deepCycles(entry, count), refused()),
     ),
     ...[10, 20, 50, 80].map((length) =>
       ask(as, `cycles through ${length} fragments`, cycle(length, [1, 3, 7]), refused()),
@@ -62,14 +60,19 @@ export const fragments: Family = forEachEntry((entry) => {
         ask(
           as,
           `${levels} fragments, each spread ${spreads} times by the last`,
-          chain(levels, spreads),
+          chain(entry, levels, spreads),
           within(plain(entry)),
         ),
       ),
     ),
-    ...[51, 100, 240].map((levels) => ask(as, `${levels + 1} fragments`, chain(levels, 1), refused())),
+    ...[51, 100, 240].map((levels) => ask(as, `${levels + 1} fragments`, chain(entry, levels, 1), refused())),
     ...[20, 40, 50].map((count) =>
-      ask(as, `${count} fragments of the same fields`, sideBySide(count), within(plain(entry))),
+      ask(
+        as,
+        `${count} fragments of the same fields`,
+        sideBySide(entry, count, `${leaf} `.repeat(9)),
+        within(plain(entry)),
+      ),
     ),
     ask(as, 'a fragment on a type that is not there', `{ ...F } fragment F on Nobody { __typename }`, refused()),
     ask(as, 'a fragment that nobody spreads', `${plain(entry)} fragment F on ${type} { ${leaf} }`, refused()),
