@@ -1,5 +1,5 @@
 import { type Client, type ClientBase, DatabaseError } from 'pg';
-import type { AuditConnection } from './audit-connection';
+import { type AuditConnection, endProcess, processOf, type ServerProcess } from './audit-connection';
 import { type Batch, chain, type Condition, ForeignRecords, insertBatch, requireStored } from './batch';
 import { NO_PREVIOUS, type Place } from './chained-record';
 import type { AuditRecord } from './record';
@@ -43,6 +43,8 @@ interface Sent {
   readonly batch: Batch;
   readonly entries: readonly WaitingEntry[];
   readonly isSettled: boolean;
+  /** The server's process to which it was sent. */
+  readonly process: ServerProcess;
 }
 
 const MOST_RECORDS = 500;
@@ -81,6 +83,7 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
       ),
       entries,
       isSettled: condition !== null,
+      process: processOf(client),
     };
     unknown = sent;
     let inserted: number;
@@ -106,7 +109,7 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
       const records = await within(MOST_FOR_SETTLING_MS, hook(client, entries));
       if (records.length !== entries.length)
         throw new Error(`${entries.length} entries were settled as ${records.length}`);
-      sent = { batch: chain(records, end), entries, isSettled: true };
+      sent = { batch: chain(records, end), entries, isSettled: true, process: processOf(client) };
       if ((await insertBatch(client, sent.batch)) !== entries.length) {
         throw new ForeignRecords('another writer has filled places of this audit log');
       }
@@ -161,8 +164,9 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
         finish(sent);
         return;
       }
-      // Its rows were inserted before COMMIT was sent, or on a condition. Inserting them again waits until that transaction
-      // has ended; if the places are free then, it was rolled back with all that was settled, and so is this.
+      // Once the process to which it was sent has ended, it is there or never will be. If its places are free, it was rolled
+      // back with all that was settled, and so is this.
+      await endProcess(client, sent.process);
       await client.query('begin');
       const inserted = await insertBatch(client, sent.batch);
       if (inserted < sent.entries.length) await requireStored(client, sent.batch);

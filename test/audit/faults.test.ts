@@ -68,7 +68,10 @@ const requestsOf = (records: readonly (AuditRecord | undefined)[]): readonly (st
 /** Appends until one is committed; how long that took. */
 async function resume(): Promise<number> {
   const start = performance.now();
-  while ((await append()).code !== undefined) await delay(10);
+  while ((await append()).code !== undefined) {
+    if (performance.now() - start > 12_000) throw new Error(`the log does not come back: ${events.join(', ')}`);
+    await delay(10);
+  }
   return performance.now() - start;
 }
 
@@ -198,6 +201,33 @@ test('the server’s process of the log may be stopped by the system and continu
   const records = await stored();
   for (const { record } of told) if (record) expect(requestsOf(records)).toContain(record.request);
 });
+
+test('what a stopped process of the server holds back does not come to stand in the log later', async () => {
+  const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  await open({
+    settle: (_, entries) => Promise.resolve(entries.map(({ record }) => record)),
+    foresee: () => ({ day }),
+  });
+  await append(someRecord(), 1);
+  for (let round = 0; round < 3; round += 1) {
+    const writers = await scratch.run<{ pid: number }>(
+      "select pid from pg_stat_activity where datname = current_database() and usename like '%writer'",
+    );
+    for (const { pid } of writers) process.kill(pid, 'SIGSTOP');
+    const left = Array.from({ length: 20 }, () => log.append({ record: someRecord(), settle: 1, waited: 1_200 }));
+    const told = await Promise.allSettled(left);
+    // They have left; whoever waits now is recorded in fewer places than were sent to the process that is stopped.
+    const last = await append(someRecord(), 1);
+    for (const { pid } of writers) process.kill(pid, 'SIGCONT');
+    for (const { status } of told) expect(status).toBe('rejected');
+    expect(last.ms).toBeLessThan(2_000);
+    await delay(100);
+    expect(events).not.toContain('audit log stopped');
+    expect(await resume()).toBeLessThan(10_000);
+  }
+  const requests = requestsOf(await stored());
+  expect(new Set(requests).size).toBe(requests.length);
+}, 60_000);
 
 test('a full disk refuses, gives its places back, and no record is missing afterwards', async () => {
   await open();

@@ -116,6 +116,8 @@ async function run(place: Place, appends: number, random: Random, tell: (line: s
     },
   );
   const [faults] = await Promise.all([inject, ...Array.from({ length: CLIENTS }, client)]);
+  // Who has not been answered yet waits for as long as it has been.
+  if (waits.healedAt !== null) waits.longestReturn = Math.max(waits.longestReturn, performance.now() - waits.healedAt);
   await log.close();
   const rows = await scratch.run<{ request: string; seq: number; isSettled: boolean }>(`
     select r.body::json->>'request' as request, r.seq::int as seq, s.request is not null as "isSettled"

@@ -200,6 +200,10 @@ async function sendAll(place: Place, proof: GatewayFaults, random: Random): Prom
     hasReturned: () => !waiting.withQuota && !waiting.withoutQuota,
   });
   const [faults] = await Promise.all([inject, ...Array.from({ length: proof.clients }, client)]);
+  // Who has not been answered yet waits for as long as it has been.
+  if (healedAt !== null && (waiting.withQuota || waiting.withoutQuota)) {
+    longest.return = Math.max(longest.return, performance.now() - healedAt);
+  }
   return {
     told,
     counts,
