@@ -31,6 +31,7 @@ export function writerAbout({ id, name, email, phone }: CanaryPerson): Writer {
   const encoded = encodeURIComponent(name);
   const everywhere = {
     'x-request-id': id,
+    'accept-language': Number(id) % 2 === 0 ? 'en' : 'vi',
     'user-agent': `${email} ${phone}`,
     referer: `http://localhost/${id}?name=${encoded}`,
   };

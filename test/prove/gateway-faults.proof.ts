@@ -136,9 +136,8 @@ async function sendAll(place: Place, proof: GatewayFaults, random: Random): Prom
   const counts = { answered: 0, refused: 0, unavailable: {} as Record<string, number>, foreign: [] as string[] };
   const longest = { refusal: 0, answer: 0, return: 0 };
   let told = 0;
-  let healedAt: number | null = null;
   /** Whether kinds with and without quotas wait for their first answer after a fault. */
-  const waiting = { withQuota: false, withoutQuota: false };
+  const waiting = { withQuota: false, withoutQuota: false, since: 0 };
 
   const injected = new Set<FaultName>();
   const maker = place.site.superuser('gateway') ?? place.site.owner('gateway');
@@ -154,8 +153,8 @@ async function sendAll(place: Place, proof: GatewayFaults, random: Random): Prom
       longest.answer = Math.max(longest.answer, ms);
       kept.set(sent.request, { kind: kind.name, people: kind.people(sent.data), reason: null });
       const quota = kind.hasQuota ? 'withQuota' : 'withoutQuota';
-      if (healedAt !== null && waiting[quota]) {
-        longest.return = Math.max(longest.return, performance.now() - healedAt);
+      if (waiting[quota]) {
+        longest.return = Math.max(longest.return, performance.now() - waiting.since);
         waiting[quota] = false;
       }
       return;
@@ -191,7 +190,7 @@ async function sendAll(place: Place, proof: GatewayFaults, random: Random): Prom
     pace,
     goesOn,
     healed: (name) => {
-      healedAt = performance.now();
+      waiting.since = performance.now();
       waiting.withQuota = waiting.withoutQuota = true;
       injected.add(name);
       const lost = Object.values(counts.unavailable).reduce((sum, each) => sum + each, 0);
@@ -201,8 +200,8 @@ async function sendAll(place: Place, proof: GatewayFaults, random: Random): Prom
   });
   const [faults] = await Promise.all([inject, ...Array.from({ length: proof.clients }, client)]);
   // Who has not been answered yet waits for as long as it has been.
-  if (healedAt !== null && (waiting.withQuota || waiting.withoutQuota)) {
-    longest.return = Math.max(longest.return, performance.now() - healedAt);
+  if (waiting.withQuota || waiting.withoutQuota) {
+    longest.return = Math.max(longest.return, performance.now() - waiting.since);
   }
   return {
     told,
