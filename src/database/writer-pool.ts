@@ -17,20 +17,7 @@ const IDLE_MS = 10_000;
 
 /** `connection` says how to connect and is asked anew for each connection. */
 export function openWriterPool(connection: () => ClientConfig): WriterPool {
-  const pool = new Pool({
-    Client: class extends Client {
-      constructor() {
-        super({ ...connection(), connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
-        // Whoever waits for an answer is told by its promise; without a listener the process would end.
-        this.on('error', () => undefined);
-      }
-    },
-    max: CONNECTIONS_MOST,
-    connectionTimeoutMillis: TIMEOUT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    allowExitOnIdle: true,
-  });
-  pool.on('error', () => undefined);
+  const pool = openPool(connection, CONNECTIONS_MOST);
   return {
     onDatabase: async (work) => {
       const client = await pool.connect().catch((cause: unknown) => {
@@ -50,6 +37,25 @@ export function openWriterPool(connection: () => ClientConfig): WriterPool {
     },
     close: () => pool.end(),
   };
+}
+
+/** So many connections at most, none of which is waited for longer than two seconds, nor keeps the process alive. */
+export function openPool(connection: () => ClientConfig, most: number): Pool {
+  const pool = new Pool({
+    Client: class extends Client {
+      constructor() {
+        super({ ...connection(), connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
+        // Whoever waits for an answer is told by its promise; without a listener the process would end.
+        this.on('error', () => undefined);
+      }
+    },
+    max: most,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_MS,
+    allowExitOnIdle: true,
+  });
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 /** A server that reported the failure was there; one that goes away says so with a code of class 57 or 08. */

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLSchema } from 'graphql';
-import { Client, type ClientBase, type ClientConfig, DatabaseError, Pool } from 'pg';
+import { type ClientBase, type ClientConfig, DatabaseError } from 'pg';
 import type { VersionBody } from '../agreements/agreement-store';
 import type { PurposeCode } from '../agreements/purposes';
+import { openPool } from '../database/writer-pool';
 import { LienThongError } from '../errors';
 import { type Administration, createAdministration } from '../graph/administration/administration';
 import type { Actor } from '../identity/actor';
@@ -30,26 +31,11 @@ export const ADMINISTRATION = 'administration' satisfies PurposeCode;
 
 /** Fields of one request share them; a database that hangs holds up nothing else. */
 const CONNECTIONS_MOST = 2;
-const TIMEOUT_MS = 2_000;
-const IDLE_MS = 10_000;
 /** Characters of printed views that are kept; a view of everything has some 100,000. */
 const PRINTED_MOST = 10_000_000;
 
 export function openAdministrationOffice({ graph, connection, changed }: OfficeOptions): AdministrationOffice {
-  const pool = new Pool({
-    Client: class extends Client {
-      constructor() {
-        super({ ...connection(), connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
-        // Whoever waits for an answer is told by its promise; without a listener the process would end.
-        this.on('error', () => undefined);
-      }
-    },
-    max: CONNECTIONS_MOST,
-    connectionTimeoutMillis: TIMEOUT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    allowExitOnIdle: true,
-  });
-  pool.on('error', () => undefined);
+  const pool = openPool(connection, CONNECTIONS_MOST);
   const onDatabase = async <Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> => {
     const client = await pool.connect().catch((cause: unknown) => {
       throw unavailable(cause);
