@@ -42,3 +42,10 @@ export const FOLD_NAME_FUNCTION = `
     select trim(regexp_replace(
       lower(translate(normalize(name, nfc), '${FOLD_FROM}', '${FOLD_TO}') collate "C"), '${FOLD_BLANKS}', ' ', 'g'))
   $fold$;`;
+
+/** A trigger that refuses whoever changes or empties a table, its owner too unless they take the trigger off. */
+export function insertOnly(table: string): string {
+  return `
+  create trigger insert_only before update or delete or truncate on ${table}
+    for each statement execute function audit.refuse_change();`;
+}

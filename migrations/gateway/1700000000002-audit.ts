@@ -1,11 +1,6 @@
-import { sqlMigration, WRITER_ROLE } from '../sql';
+import { insertOnly, sqlMigration, WRITER_ROLE } from '../sql';
 
 const TABLES = ['log', 'record', 'checkpoint', 'subject', 'indexed'] as const;
-
-/** A trigger that refuses whoever changes or empties a table, its owner too unless they take the trigger off. */
-const guard = (table: string): string => `
-  create trigger insert_only before update or delete or truncate on audit.${table}
-    for each statement execute function audit.refuse_change();`;
 
 /**
  * The audit log. The gateway's writer may insert and read. The owner could do more: what they change is found by the
@@ -72,7 +67,7 @@ export const Audit1700000000002 = sqlMigration(
   begin
     raise exception 'audit.% takes new rows only', tg_table_name using errcode = 'insufficient_privilege';
   end $refuse$;
-  ${TABLES.map(guard).join('')}
+  ${TABLES.map((table) => insertOnly(`audit.${table}`)).join('')}
 
   revoke all on function audit.refuse_change() from public;
   revoke all on schema audit from public;

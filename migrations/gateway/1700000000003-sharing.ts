@@ -1,11 +1,6 @@
-import { sqlMigration, WRITER_ROLE } from '../sql';
+import { insertOnly, sqlMigration, WRITER_ROLE } from '../sql';
 
 const TABLES = ['agreement_version', 'agreement_event'] as const;
-
-/** A trigger that refuses whoever changes or empties a table, its owner too unless they take the trigger off. */
-const guard = (table: string): string => `
-  create trigger insert_only before update or delete or truncate on sharing.${table}
-    for each statement execute function audit.refuse_change();`;
 
 /**
  * Agreements and mandates: versions that never change, and what was decided about them. What is in force is read off the
@@ -58,7 +53,7 @@ export const Sharing1700000000003 = sqlMigration(
   end $require$;
   create trigger second_person before insert on sharing.agreement_event
     for each row execute function sharing.require_second_person();
-  ${TABLES.map(guard).join('')}
+  ${TABLES.map((table) => insertOnly(`sharing.${table}`)).join('')}
 
   revoke all on function sharing.require_second_person() from public;
   revoke all on schema sharing from public;

@@ -1,11 +1,6 @@
-import { sqlMigration, WRITER_ROLE } from '../sql';
+import { insertOnly, sqlMigration, WRITER_ROLE } from '../sql';
 
 const TABLES = ['objection', 'objection_answer'] as const;
-
-/** A trigger that refuses whoever changes or empties a table, its owner too unless they take the trigger off. */
-const guard = (table: string): string => `
-  create trigger insert_only before update or delete or truncate on sharing.${table}
-    for each statement execute function audit.refuse_change();`;
 
 /**
  * Objections of data subjects to a disclosure, and their answers. Whether one is open is read off the answers, so nothing is
@@ -40,7 +35,7 @@ export const Objections1700000000005 = sqlMigration(
     answered_at timestamptz not null
   );
   comment on table sharing.objection_answer is 'How a case was decided and what the subject was told; one answer for each';
-  ${TABLES.map(guard).join('')}
+  ${TABLES.map((table) => insertOnly(`sharing.${table}`)).join('')}
 
   revoke all on sharing.objection, sharing.objection_answer from public;
   grant select, insert on sharing.objection, sharing.objection_answer to ${WRITER_ROLE};`,

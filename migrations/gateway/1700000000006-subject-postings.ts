@@ -1,9 +1,4 @@
-import { sqlMigration, WRITER_ROLE } from '../sql';
-
-/** A trigger that refuses whoever changes or empties a table, its owner too unless they take the trigger off. */
-const guard = (table: string): string => `
-  create trigger insert_only before update or delete or truncate on audit.${table}
-    for each statement execute function audit.refuse_change();`;
+import { insertOnly, sqlMigration, WRITER_ROLE } from '../sql';
 
 const INDEXED = `
   create table audit.indexed (
@@ -12,7 +7,7 @@ const INDEXED = `
     primary key (log, size)
   );
   grant select, insert on audit.indexed to ${WRITER_ROLE};
-  ${guard('indexed')}`;
+  ${insertOnly('audit.indexed')}`;
 
 /** The index of subjects becomes an inverted one; it is made anew from the records, in the background. */
 export const SubjectPostings1700000000006 = sqlMigration(
@@ -34,7 +29,7 @@ export const SubjectPostings1700000000006 = sqlMigration(
   comment on column audit.posting.first is 'The place of the segment''s first record';
   comment on column audit.posting.entries is 'Eight bytes of a token, two with how far behind the first the record is';
   grant select, insert on audit.posting to ${WRITER_ROLE};
-  ${guard('posting')}
+  ${insertOnly('audit.posting')}
   ${INDEXED}
   comment on table audit.indexed is 'The subjects of a log''s first so many records are in audit.posting';`,
   `
@@ -47,6 +42,6 @@ export const SubjectPostings1700000000006 = sqlMigration(
     primary key (token, at, log, seq)
   );
   grant select, insert on audit.subject to ${WRITER_ROLE};
-  ${guard('subject')}
+  ${insertOnly('audit.subject')}
   ${INDEXED}`,
 );
