@@ -80,6 +80,5 @@ export function documentsAbout(person: CanaryPerson, actors: CanaryActors): read
       { ...officer, accept: `image/png;name="${id}"` },
       { query: PERSON, variables: { id } },
     ),
-    post('somebody who goes away', officer, { query: PERSON, variables: { id } }, { leavesAfter: 12 }),
   ];
 }

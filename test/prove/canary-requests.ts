@@ -20,6 +20,16 @@ export function requestsAbout(person: CanaryPerson, actors: CanaryActors): reado
   const { post, ask, get, raw } = writerAbout(person);
 
   const answered: readonly Sent[] = [
+    // The first of all: while a register hangs, it waits for it for as long as whoever sent it stays.
+    post(
+      'somebody who goes away',
+      officer,
+      {
+        query: 'query ($n: InsuranceNumber!) { participant(insuranceNumber: $n) { fullName } }',
+        variables: { n: number },
+      },
+      { leavesAfter: 150 },
+    ),
     ask('a person by a variable', officer, PERSON, { id }),
     ask(
       'a person by a literal, explained',
