@@ -6,6 +6,7 @@ import { openCheckpoints } from './checkpoint-store';
 import type { ChainedRecord } from './chained-record';
 import { type Foresee, openChain, type Settle } from './chain-writer';
 import { ForeignRecords } from './batch';
+import { RecentSubjects } from './recent-subjects';
 import { requireRecordable } from './record-shape';
 import { createSigner } from './signed-note';
 import { type AuditEntry, refuse, WaitingEntries } from './waiting-entries';
@@ -24,6 +25,8 @@ export interface AuditLog {
   append(entry: AuditEntry): Promise<ChainedRecord>;
   /** How many entries wait to be sent: what is done in the background waits for 0. */
   readonly waiting: number;
+  /** The subjects of the records that were committed last. */
+  readonly recent: RecentSubjects;
   /** Whether records are committed now, as far as is known. */
   readonly isAvailable: boolean;
   /** Takes no more entries, commits those that wait, and signs a last checkpoint. */
@@ -90,6 +93,7 @@ export async function openAuditLog({
   const signer = createSigner(KEY_NAME, seed);
   const way = openConnection(connection);
   const waiting = new WaitingEntries(WAITING, () => unavailable('the record could not be committed in time'));
+  const recent = new RecentSubjects(origin);
   const checkpoints = await openCheckpoints({ origin, signer, directory: checkpointDir ?? null, log, due });
   const chain = openChain({
     origin,
@@ -98,7 +102,10 @@ export async function openAuditLog({
     settle,
     foresee,
     refusal: (cause) => unavailable('it could not be settled', cause),
-    committed: checkpoints.add,
+    committed: ({ leaves, records }) => {
+      checkpoints.add(leaves);
+      recent.add(records);
+    },
   });
   const state: State = {
     failingSince: null,
@@ -169,6 +176,7 @@ export async function openAuditLog({
 
   return {
     origin,
+    recent,
     publicKey: signer.publicKey,
     get waiting() {
       return waiting.size;

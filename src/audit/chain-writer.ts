@@ -36,7 +36,7 @@ export interface ChainOptions {
   /** What a caller is told whose entry the hook could not settle. */
   readonly refusal: (cause: unknown) => unknown;
   /** Told of every batch that is committed, in the order of the chain. */
-  readonly committed: (leaves: readonly string[]) => void;
+  readonly committed: (batch: Batch) => void;
 }
 
 interface Sent {
@@ -60,7 +60,7 @@ export function openChain({ origin, way, waiting, settle, foresee, refusal, comm
     unknown = null;
     const last = batch.leaves.at(-1);
     if (last !== undefined) end = { origin, seq: end.seq + batch.leaves.length, previous: last };
-    committed(batch.leaves);
+    committed(batch);
     entries.forEach((entry, i) => {
       const record = batch.records[i];
       if (record) accept(entry, record);

@@ -18,6 +18,10 @@ export const POSTGRES_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C',
   TZ: 'UTC',
+  // A statement's working memory is some 200 KB. The C library would give it back after each statement, and fetch it for the
+  // next with forty page faults, a fifth of what the flagship page costs.
+  MALLOC_TRIM_THRESHOLD_: String(4 * 2 ** 20),
+  MALLOC_MMAP_THRESHOLD_: String(2 ** 20),
 };
 
 const NOBODY: Owner = { uid: 65_534, gid: 65_534 };

@@ -61,7 +61,7 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
   const { settle, foresee } = quotas;
   const seed = checkpointSeedOf(secret);
   const auditLog = await openAuditLog({ connection, seed, checkpointDir, log: tell, settle, foresee });
-  const stopIndexing = startIndexing({ connection, log: tell });
+  const stopIndexing = startIndexing({ connection, recent: auditLog.recent, log: tell });
   const references = createReferenceTokens(deriveKey(secret, 'audit references'));
   const pool = openWriterPool(connection);
   return {

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
+import { openAuditLog } from '../../src/audit/audit-log';
 import type { ChainedRecord } from '../../src/audit/chained-record';
 import { type DisclosurePlace, findDisclosures, placeOf } from '../../src/audit/find-disclosures';
 import { indexNext, startIndexing } from '../../src/audit/index-subjects';
+import { RecentSubjects } from '../../src/audit/recent-subjects';
 import type { AuditRecord } from '../../src/audit/record';
 import { createSubjectTokens } from '../../src/audit/subject-token';
 import type { Site } from '../../src/database/site';
 import { waitFor } from '../journeys/split-nation';
 import { openTestSite } from '../support/cluster';
-import { connect, makeScratchLog, type ScratchLog, someRecord } from './scratch-log';
+import { connect, makeScratchLog, SEED, type ScratchLog, someRecord } from './scratch-log';
 import { writeLog } from './written-log';
 
 const subjects = createSubjectTokens([randomBytes(32)]);
@@ -84,7 +86,11 @@ async function expectAll(): Promise<void> {
 test('who was disclosed to whom is found, newest first, before anything is indexed, while it is, and after', async () => {
   await expectAll();
   const segments: number[] = [];
-  for (let done = await indexNext(client, { all: true }); done > 0; done = await indexNext(client, { all: true })) {
+  for (
+    let done = await indexNext(client, null, { all: true });
+    done > 0;
+    done = await indexNext(client, null, { all: true })
+  ) {
     segments.push(done);
     await expectAll();
   }
@@ -108,7 +114,33 @@ test('nobody is found under a token of another register, one that was never reco
   expect(await find([alike], 10)).toEqual([]);
 });
 
-test('the index is filled in the background by segments: a thousand records at least, or what has waited', async () => {
+test.each([
+  ['all of them', undefined, 300],
+  ['the last of them alone', 16 * 200, 300],
+])('a process indexes the records of its own log from memory, where it still holds %s', async (_, most, count) => {
+  const log = await openAuditLog({ connection: () => scratch.writer, seed: SEED, log: () => undefined });
+  const recent = most === undefined ? log.recent : new RecentSubjects(log.origin, most);
+  const people = Array.from({ length: 7 }, (_person, i) => `${randomBytes(4).toString('hex')}${i}`);
+  const disclosed = people.map((): string[] => []);
+  for (let i = 0; i < count; i += 1) {
+    const some = people.filter((_person, n) => i % (n + 1) === 0);
+    const made = someRecord({ at: new Date().toISOString(), subjects: [subjects.subjects('population', some)] });
+    people.forEach((person, n) => some.includes(person) && disclosed[n]!.push(made.request));
+    const record = await log.append({ record: made });
+    if (recent !== log.recent) recent.add([record]);
+  }
+  expect(recent.from(0, 1)).toHaveLength(most === undefined ? 1 : 0);
+  expect(recent.from(count - 1, 5)).toHaveLength(1);
+  expect(await indexNext(client, recent, { all: true })).toBe(count);
+  expect(recent.from(count - 1, 5)).toEqual([]);
+  for (const [n, person] of people.entries()) {
+    const found = await find(subjects.tokensOf('population', person), count);
+    expect(requestsOf(found).toSorted()).toEqual(disclosed[n]!.toSorted());
+  }
+  await log.close();
+});
+
+test('the index is filled in the background by segments: some thousand records at least, or what has waited', async () => {
   const person = PEOPLE[3]!;
   const held = { subjects: [subjects.subjects('population', [person])] };
   const indexed = async (): Promise<number> => {
@@ -120,14 +152,15 @@ test('the index is filled in the background by segments: a thousand records at l
   const before = await indexed();
   const now = new Date().toISOString();
   await writeLog(client, 1_023, () => someRecord({ ...held, at: now }), { batch: 500, signed: 500 });
-  const stop = startIndexing({ connection: () => scratch.writer, log: () => undefined });
+  const stop = startIndexing({ connection: () => scratch.writer, recent: null, log: () => undefined });
   await writeLog(client, 5, () => someRecord({ ...held, at: new Date(DAY).toISOString() }), { batch: 5, signed: 5 });
   await waitFor(async () => (await indexed()) === before + 5, 5_000);
-  await writeLog(client, 1_500, () => someRecord({ ...held, at: now }), { batch: 500, signed: 500 });
-  await waitFor(async () => (await indexed()) === before + 1_505, 5_000);
+  await writeLog(client, 2_047, () => someRecord({ ...held, at: now }), { batch: 500, signed: 500 });
+  await writeLog(client, 2_100, () => someRecord({ ...held, at: now }), { batch: 500, signed: 500 });
+  await waitFor(async () => (await indexed()) === before + 2_105, 5_000);
   await stop();
-  expect(await indexNext(client)).toBe(0);
-  expect(await find(subjects.tokensOf('population', person), 5_000)).toHaveLength(
-    1_023 + 5 + 1_500 + expected.get(person)!.length,
+  expect(await indexNext(client, null)).toBe(0);
+  expect(await find(subjects.tokensOf('population', person), 6_000)).toHaveLength(
+    1_023 + 5 + 2_047 + 2_100 + expected.get(person)!.length,
   );
 });

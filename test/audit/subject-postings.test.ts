@@ -28,13 +28,15 @@ test.each([
   'every token of %i records with %i each is found in its part, with its records and no other',
   (records, tokensEach) => {
     const { entries, held } = makeSegment(records, tokensEach);
-    const parts = new Map(entries.toParts().map((part) => [part.part, part]));
-    const { bits } = [...parts.values()][0]!;
-    expect([...parts.values()].reduce((sum, part) => sum + part.entries.length, 0)).toBe(10 * entries.count);
+    const segment = entries.toSegment();
+    const { bits } = segment;
+    const parts = new Map(segment.parts.map(({ part, start, end }) => [part, segment.entries.subarray(start, end)]));
+    expect(segment.entries).toHaveLength(10 * entries.count);
+    expect([...parts.values()].reduce((sum, part) => sum + part.length, 0)).toBe(10 * entries.count);
     expect(entries.count / 2 ** bits).toBeLessThanOrEqual(bits === 16 ? Infinity : 64);
     const missed = [...held].filter(([name, offsets]) => {
       const { parts: places, start } = placesOf(Buffer.from(name, 'hex'));
-      return String(offsetsOf(parts.get(places[bits]!)!.entries, start)) !== String(offsets);
+      return String(offsetsOf(parts.get(places[bits]!)!, start)) !== String(offsets);
     });
     expect(missed).toEqual([]);
   },
@@ -44,11 +46,11 @@ test('bytes that stand across two entries are no token', () => {
   const entries = new SegmentEntries();
   entries.add(Buffer.from('0011223344556677'.padEnd(32, '0'), 'hex'), 0, 0x8899);
   entries.add(Buffer.from('aabbccddeeff0011'.padEnd(32, '0'), 'hex'), 0, 1);
-  const [part] = entries.toParts();
-  expect(offsetsOf(part!.entries, Buffer.from('223344556677'.concat('8899'), 'hex'))).toEqual([]);
-  expect(offsetsOf(part!.entries, Buffer.from('aabbccddeeff0011', 'hex'))).toEqual([1]);
+  const { entries: one } = entries.toSegment();
+  expect(offsetsOf(one, Buffer.from('223344556677'.concat('8899'), 'hex'))).toEqual([]);
+  expect(offsetsOf(one, Buffer.from('aabbccddeeff0011', 'hex'))).toEqual([1]);
 });
 
 test('no entries make no part', () => {
-  expect(new SegmentEntries().toParts()).toEqual([]);
+  expect(new SegmentEntries().toSegment().parts).toEqual([]);
 });
