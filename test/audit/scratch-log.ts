@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import { Reference1700000000001 } from '../../migrations/gateway/1700000000001-reference';
 import { Audit1700000000002 } from '../../migrations/gateway/1700000000002-audit';
+import { RecordsInPlace1700000000007 } from '../../migrations/gateway/1700000000007-records-in-place';
 import { SubjectPostings1700000000006 } from '../../migrations/gateway/1700000000006-subject-postings';
 import type { AuditEvents } from '../../src/audit/audit-log';
 import type { AuditRecord } from '../../src/audit/record';
@@ -39,6 +40,7 @@ export async function makeScratchLog(site: Site, name: string): Promise<ScratchL
       new Reference1700000000001(),
       new Audit1700000000002(),
       new SubjectPostings1700000000006(),
+      new RecordsInPlace1700000000007(),
     ]) {
       const runner = { query: (sql: string) => client.query(sql) };
       await migration.up(runner as unknown as Parameters<typeof migration.up>[0]);
