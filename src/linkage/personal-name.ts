@@ -1,0 +1,61 @@
+import { BoundedMap } from '../values/bounded-map';
+
+/**
+ * A name of a person in Viet Nam as it is compared: family name first, given name last. Writings that mean the same give
+ * the same syllables: composed and decomposed letters, capitals, eth for đ, the tone mark on either vowel (hòa, hoà), i
+ * for a final y after a consonant (lý, lí).
+ */
+export interface PersonalName {
+  /** The syllables with their vowels' marks, each with its tone behind it: `nguyên4`, `thi5`, `lan`. */
+  readonly toned: readonly string[];
+  /** The syllables without any mark: `nguyen`, `thi`, `lan`. */
+  readonly folded: readonly string[];
+  /** Whether any syllable has a mark; a name without one may have lost them. */
+  readonly isMarked: boolean;
+}
+
+/** Reads a name as it is written somewhere; null when it holds no letter. */
+export function readName(text: string): PersonalName | null {
+  const syllables = text.normalize('NFC').toLowerCase().match(WORDS)?.map(readSyllable) ?? [];
+  if (syllables.length === 0) return null;
+  return {
+    toned: syllables.map(({ toned }) => toned),
+    folded: syllables.map(({ folded }) => folded),
+    isMarked: syllables.some(({ toned, folded }) => toned !== folded),
+  };
+}
+
+interface Syllable {
+  readonly toned: string;
+  readonly folded: string;
+}
+
+/** Letters with the marks that follow them; an apostrophe stands within a name (H'Mông), a hyphen between two (Niê-Kđăm). */
+const WORDS = /[\p{L}\p{M}'’]+/gu;
+const APOSTROPHES = /['’]/g;
+/** Huyền, sắc, hỏi, ngã, nặng: which tone a mark stands for is the name's; on which vowel it stands is not. */
+const TONES = ['\u0300', '\u0301', '\u0309', '\u0303', '\u0323'];
+const MARKS = /\p{M}/gu;
+/** A final y that is the only vowel: ly is li, quy is qui; huy and thuy are themselves, and so is y alone. */
+const FINAL_Y = /^(?:[^aeiouyăâêôơư]+|qu)y$/u;
+
+/** A nation has some thousand syllables. */
+const known = new BoundedMap<string, Syllable>(20_000);
+
+function readSyllable(word: string): Syllable {
+  const before = known.get(word);
+  if (before) return before;
+  let tone = 0;
+  let letters = '';
+  for (const letter of word.replace(APOSTROPHES, '').replaceAll('ð', 'đ').normalize('NFD')) {
+    const place = TONES.indexOf(letter);
+    if (place >= 0) tone = place + 1;
+    else letters += letter;
+  }
+  letters = letters.normalize('NFC');
+  if (FINAL_Y.test(letters)) letters = `${letters.slice(0, -1)}i`;
+  const folded = letters.normalize('NFD').replace(MARKS, '').replaceAll('đ', 'd');
+  const read = { toned: tone === 0 ? letters : `${letters}${tone}`, folded };
+  known.set(word, read);
+  return read;
+}
