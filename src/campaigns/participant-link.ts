@@ -50,8 +50,8 @@ const id: LinkField = {
           }),
         ),
   frequency: {
-    terms: ({ legacyCards }) => legacyCards.map((text) => ({ kind: 'card', text })),
-    // A number was given to one person. A card's, now and then to two.
+    terms: () => [],
+    // A number was given to one person; that a card's was given to two in its day is seen when both are candidates.
     chance: (level) => (level <= IDENTIFIER_LEVELS.indexOf('CARD') ? 0 : null),
   },
 };
@@ -186,8 +186,6 @@ function originOf(personalId: string): string {
 
 /** In what participants and citizens are compared. */
 export const PARTICIPANT_FIELDS: readonly LinkField[] = [id, name, birth, sex, residence, origin];
-/** Their places. */
-export const FIELD = { personalId: 0, name: 1, birthDate: 2, sex: 3, residence: 4, origin: 5 } as const;
 
 type Key = BlockingKey<ParticipantRecord, CitizenRecord>;
 

@@ -41,10 +41,12 @@ export class BlockIndex<Left, Right> {
     });
   }
 
-  find(record: Left): Candidates {
+  /** Whom a record is compared with, by all keys or by those of some names. */
+  find(record: Left, names?: readonly string[]): Candidates {
     const rights = new Set<number>();
     const overflowing: string[] = [];
     this.keys.forEach((key, i) => {
+      if (names && !names.includes(key.name)) return;
       const found = [...new Set(key.left(record))].map((value) => this.blocks[i]?.get(value) ?? []);
       if (found.some((block) => block.length > this.most)) overflowing.push(key.name);
       for (const block of found) if (block.length <= this.most) for (const place of block) rights.add(place);

@@ -37,9 +37,9 @@ export interface Evidence {
 /** Weighs pairs by a model. */
 export interface Weigher<Left, Right> {
   /** The match weight of a pair in bits: the sum of its fields'. */
-  weigh(pattern: Pattern, left: Left, right: Right): number;
+  readonly weigh: (pattern: Pattern, left: Left, right: Right) => number;
   /** The same field by field. */
-  explain(pattern: Pattern, left: Left, right: Right): readonly Evidence[];
+  readonly explain: (pattern: Pattern, left: Left, right: Right) => readonly Evidence[];
   /** The weight, in bits, with which a record of the left begins to belong to a given one of the right. */
   readonly prior: number;
 }

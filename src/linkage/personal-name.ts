@@ -6,7 +6,7 @@ import { BoundedMap } from '../values/bounded-map';
  * for a final y after a consonant (lý, lí).
  */
 export interface PersonalName {
-  /** The syllables with their vowels' marks, each with its tone behind it: `nguyên4`, `thi5`, `lan`. */
+  /** The syllables with their vowels' marks, each with the mark of its tone, decomposed, behind all its letters. */
   readonly toned: readonly string[];
   /** The syllables without any mark: `nguyen`, `thi`, `lan`. */
   readonly folded: readonly string[];
@@ -16,7 +16,7 @@ export interface PersonalName {
 
 /** Reads a name as it is written somewhere; null when it holds no letter. */
 export function readName(text: string): PersonalName | null {
-  const syllables = text.normalize('NFC').toLowerCase().match(WORDS)?.map(readSyllable) ?? [];
+  const syllables = text.normalize('NFC').toLowerCase().replace(APOSTROPHES, '').match(WORDS)?.map(readSyllable) ?? [];
   if (syllables.length === 0) return null;
   return {
     toned: syllables.map(({ toned }) => toned),
@@ -30,8 +30,8 @@ interface Syllable {
   readonly folded: string;
 }
 
-/** Letters with the marks that follow them; an apostrophe stands within a name (H'Mông), a hyphen between two (Niê-Kđăm). */
-const WORDS = /[\p{L}\p{M}'’]+/gu;
+/** Letters with the marks that follow them. A hyphen stands between two names (Niê-Kđăm), an apostrophe within one (H'Mông). */
+const WORDS = /\p{L}[\p{L}\p{M}]*/gu;
 const APOSTROPHES = /['’]/g;
 /** Huyền, sắc, hỏi, ngã, nặng: which tone a mark stands for is the name's; on which vowel it stands is not. */
 const TONES = ['\u0300', '\u0301', '\u0309', '\u0303', '\u0323'];
@@ -45,17 +45,16 @@ const known = new BoundedMap<string, Syllable>(20_000);
 function readSyllable(word: string): Syllable {
   const before = known.get(word);
   if (before) return before;
-  let tone = 0;
+  let tone = '';
   let letters = '';
-  for (const letter of word.replace(APOSTROPHES, '').replaceAll('ð', 'đ').normalize('NFD')) {
-    const place = TONES.indexOf(letter);
-    if (place >= 0) tone = place + 1;
+  for (const letter of word.replaceAll('ð', 'đ').normalize('NFD')) {
+    if (TONES.includes(letter)) tone = letter;
     else letters += letter;
   }
   letters = letters.normalize('NFC');
   if (FINAL_Y.test(letters)) letters = `${letters.slice(0, -1)}i`;
   const folded = letters.normalize('NFD').replace(MARKS, '').replaceAll('đ', 'd');
-  const read = { toned: tone === 0 ? letters : `${letters}${tone}`, folded };
+  const read = { toned: letters + tone, folded };
   known.set(word, read);
   return read;
 }
