@@ -25,6 +25,138 @@ export function readerRole(database: Database): string {
 /** The role as which the gateway writes its own database: it may do what a migration grants it, and owns nothing. */
 export const WRITER_ROLE = 'lienthong_gateway_writer';
 
+/** The role as which campaigns correct a register: it may call the functions of the schema `correction`, and see nothing. */
+export function correctorRole(register: 'insurance' | 'health'): string {
+  return `lienthong_${register}_corrector`;
+}
+
+/**
+ * What lets personal IDs of a register's table be corrected exactly once: a row's version, an inbox, a history and an outbox,
+ * and the one function that writes them together. A correction whose number is in the inbox has been decided: with a history
+ * row it was applied, without one the record was not as it was thought to be. `stamp` is a date column that says since when
+ * the ID is verified, where the table has one.
+ */
+export function correctionOf(
+  register: 'insurance' | 'health',
+  { table, key, stamp }: { readonly table: string; readonly key: string; readonly stamp: string | null },
+): string {
+  const stampBefore = stamp === null ? 'null::date' : `t.${stamp}`;
+  return `
+  alter table register.${table} add column version bigint not null default 1;
+  comment on column register.${table}.version is 'Grows with each correction of the row';
+
+  create table register.correction_fence (
+    lease text primary key,
+    fence bigint not null
+  );
+  comment on table register.correction_fence is 'The newest holder of each lease that has corrected anything; older ones come too late';
+  create table register.correction_inbox (
+    correction uuid primary key,
+    received_at timestamptz not null default now()
+  );
+  comment on table register.correction_inbox is 'Corrections that were decided';
+  create table register.correction_history (
+    correction uuid primary key references register.correction_inbox,
+    campaign text not null,
+    record_key text not null,
+    version bigint not null,
+    personal_id_before text,
+    personal_id_after text,
+    verified_before date,
+    verified_after date,
+    applied_at timestamptz not null default now(),
+    unique (record_key, version)
+  );
+  comment on table register.correction_history is 'Corrections that were applied; a record''s version is the one it had before';
+  create index correction_history_campaign on register.correction_history (campaign, correction);
+  create table register.correction_outbox (
+    correction uuid primary key references register.correction_history
+  );
+  comment on table register.correction_outbox is 'Applied corrections that nobody has been told of yet';
+
+  create schema correction;
+  comment on schema correction is 'What campaigns may do to this register';
+  create function correction.apply(
+    campaign text, lease text, fence bigint, corrections uuid[], record_keys text[], versions bigint[],
+    ids_before text[], ids_after text[], verified date[]
+  ) returns table (correction uuid, outcome text)
+  language plpgsql security definer set search_path = pg_catalog as $apply$
+  #variable_conflict use_column
+  declare newest bigint;
+  begin
+    insert into register.correction_fence as known (lease, fence) values ($2, $3)
+      on conflict (lease) do update set fence = greatest(known.fence, excluded.fence)
+      returning known.fence into newest;
+    if newest > $3 then
+      raise exception 'the lease has passed on' using errcode = 'LT001';
+    end if;
+    return query
+      with asked as (
+        select * from unnest($4, $5, $6, $7, $8, $9) as a(correction, record_key, version, before, after, verified)),
+      fresh as (
+        insert into register.correction_inbox (correction) select a.correction from asked a order by a.correction
+        on conflict do nothing returning correction_inbox.correction),
+      found as (
+        select a.*, ${stampBefore} as verified_before
+          from asked a join fresh f on f.correction = a.correction
+          join register.${table} t on t.${key} = a.record_key
+         where t.version = a.version and t.personal_id is not distinct from a.before
+         order by a.record_key, a.correction for update of t),
+      chosen as (select distinct on (record_key) * from found order by record_key, correction),
+      changed as (
+        update register.${table} t
+           set personal_id = c.after, version = c.version + 1${stamp === null ? '' : `, ${stamp} = c.verified`}
+          from chosen c where t.${key} = c.record_key and t.version = c.version
+        returning c.correction),
+      noted as (
+        insert into register.correction_history (correction, campaign, record_key, version, personal_id_before,
+            personal_id_after, verified_before, verified_after)
+        select c.correction, $1, c.record_key, c.version, c.before, c.after, c.verified_before, c.verified
+          from chosen c join changed d on d.correction = c.correction
+        returning correction_history.correction),
+      told as (
+        insert into register.correction_outbox (correction) select n.correction from noted n)
+      select a.correction,
+             case when n.correction is not null then 'APPLIED' when h.correction is not null then 'APPLIED_BEFORE'
+                  else 'CONFLICT' end
+        from asked a
+        left join noted n on n.correction = a.correction
+        left join register.correction_history h on h.correction = a.correction;
+  end $apply$;
+  comment on function correction.apply is 'Corrects personal IDs of records that are as they are thought to be; each correction once, whoever sends it again';
+
+  create function correction.outcomes(corrections uuid[]) returns table (correction uuid, outcome text)
+  language sql stable security definer set search_path = pg_catalog as $outcomes$
+    select i.correction, case when h.correction is null then 'CONFLICT' else 'APPLIED' end
+      from register.correction_inbox i left join register.correction_history h on h.correction = i.correction
+     where i.correction = any($1)
+  $outcomes$;
+  comment on function correction.outcomes is 'What became of corrections; those that never came are not among them';
+
+  create function correction.history(campaign text, after uuid, most integer)
+  returns table (correction uuid, record_key text, version bigint, personal_id_before text, personal_id_after text,
+                 verified_before date, verified_after date, applied_at timestamptz)
+  language sql stable security definer set search_path = pg_catalog as $history$
+    select h.correction, h.record_key, h.version, h.personal_id_before, h.personal_id_after, h.verified_before,
+           h.verified_after, h.applied_at
+      from register.correction_history h
+     where h.campaign = $1 and ($2 is null or h.correction > $2) order by h.correction limit $3
+  $history$;
+  comment on function correction.history is 'The corrections that a campaign has applied, in the order of their numbers';
+
+  revoke all on all functions in schema correction from public;
+  grant usage on schema correction to ${correctorRole(register)};
+  grant execute on all functions in schema correction to ${correctorRole(register)};`;
+}
+
+/** Undoes `correctionOf`, but for the column of the view. */
+export function withoutCorrection(table: string): string {
+  return `
+  drop schema correction cascade;
+  drop table register.correction_outbox, register.correction_history, register.correction_inbox, register.correction_fence;
+  alter table register.${table} drop column version;`;
+}
+
 /** Lets the gateway read the views of `share`, and only those. To be run after the views are made. */
 export function grantShare(database: Database): string {
   return `

@@ -4,7 +4,7 @@ import { Client, DatabaseError, type ClientConfig } from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { LienThongError } from '../errors';
-import { readerRole, type StoredDatabase, WRITER_ROLE } from './roles';
+import { readerRole, type StoredDatabase, writingRole } from './roles';
 import { isRead, type Site } from './site';
 
 /** What was done to one database: the names of the migrations applied now, in order; none when it was up to date. */
@@ -45,7 +45,8 @@ async function migrateOne(site: Site, database: StoredDatabase): Promise<string[
     await client.connect();
     await client.query("select pg_advisory_lock(hashtext('lienthong: migrate'))");
     if (isRead(database)) await createRole(client, readerRole(database), database);
-    if (database === 'gateway') await createRole(client, WRITER_ROLE, database);
+    const writing = writingRole(database);
+    if (writing !== null) await createRole(client, writing, database);
     await client.query('create schema if not exists migrations');
     const applied = await runMigrations(owner, await loadMigrations(database));
     await site.look(database);

@@ -19,3 +19,18 @@ export function readerRole(database: Database): string {
  * the audit's tables no more than INSERT and SELECT.
  */
 export const WRITER_ROLE = 'lienthong_gateway_writer';
+
+/** The registers whose personal IDs campaigns correct. */
+export const CORRECTED_REGISTERS = ['insurance', 'health'] as const;
+export type CorrectedRegister = (typeof CORRECTED_REGISTERS)[number];
+
+/** The role as which campaigns correct a register: it may call the functions of the schema `correction`, and see nothing. */
+export function correctorRole(register: CorrectedRegister): string {
+  return `lienthong_${register}_corrector`;
+}
+
+/** The role as which the product writes a database, beside its owner; null for those that it only reads. */
+export function writingRole(database: StoredDatabase): string | null {
+  if (database === 'gateway') return WRITER_ROLE;
+  return database === 'insurance' || database === 'health' ? correctorRole(database) : null;
+}

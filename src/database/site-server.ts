@@ -1,12 +1,12 @@
 import { Client, type ClientConfig } from 'pg';
 import { LienThongError } from '../errors';
-import { WRITER_ROLE } from './roles';
+import { type StoredDatabase, writingRole } from './roles';
 
 /** What a look at a site's own server found. */
 export interface ServerState {
   /** True when the URL's role may take on the reader role, and is not that role itself. */
   readonly mayBecomeReader: boolean;
-  /** The same of the writer role, which the gateway's own database has. */
+  /** The same of the role as which the product writes the database, where there is one. */
   readonly mayBecomeWriter: boolean;
   /** True when there is a schema `share` that the URL's role owns or overrules: reading as it is not restricted. */
   readonly unrestricted: boolean;
@@ -24,7 +24,8 @@ export function connectByUrl(url: string, options: string): ClientConfig {
  * Looks at a site's own server. Rejects with DATABASE_FAILED, naming the database, when it is older than PostgreSQL 15;
  * with the driver's own error when it cannot be reached.
  */
-export async function probeServer(database: string, url: string, reader: string | null): Promise<ServerState> {
+export async function probeServer(database: StoredDatabase, url: string, reader: string | null): Promise<ServerState> {
+  const writing = writingRole(database);
   const client = new Client({
     ...connectByUrl(url, ''),
     connectionTimeoutMillis: PROBE_TIMEOUT_MS,
@@ -47,12 +48,12 @@ export async function probeServer(database: string, url: string, reader: string 
     const kind = found.version >= 160_000 ? 'SET' : 'MEMBER';
     const roles = await client.query<{ name: string }>(
       'select rolname as name from pg_roles where rolname = any($1) and pg_has_role(current_user, oid, $2) and rolname <> current_user',
-      [[reader ?? '', WRITER_ROLE], kind],
+      [[reader ?? '', writing ?? ''], kind],
     );
     const may = new Set(roles.rows.map(({ name }) => name));
     return {
       mayBecomeReader: reader !== null && may.has(reader),
-      mayBecomeWriter: may.has(WRITER_ROLE),
+      mayBecomeWriter: writing !== null && may.has(writing),
       unrestricted: found.owns,
     };
   } finally {

@@ -5,7 +5,15 @@ import { LienThongError } from '../errors';
 import { type Database, DATABASES } from '../values/databases';
 import { attachCluster, type Cluster } from './cluster';
 import { connectEmbedded, createEmbeddedDatabases } from './embedded-databases';
-import { ownerRole, readerRole, STORED_DATABASES, type StoredDatabase, WRITER_ROLE } from './roles';
+import {
+  type CorrectedRegister,
+  correctorRole,
+  ownerRole,
+  readerRole,
+  STORED_DATABASES,
+  type StoredDatabase,
+  WRITER_ROLE,
+} from './roles';
 import { connectByUrl, probeServer, type ServerState } from './site-server';
 
 /** Where this installation's databases are and how each is reached: embedded, or on a server of the site's own. */
@@ -25,6 +33,11 @@ export interface Site {
    * role may do what the migrations granted it and owns nothing. Like `reader`, ask again for each new connection.
    */
   writer(limits?: WriterLimits): ClientConfig;
+  /**
+   * How to connect to a register in order to correct personal IDs: by the functions of its schema `correction`, with which
+   * the role can do nothing else. Like `reader`, ask again for each new connection.
+   */
+  corrector(register: CorrectedRegister, limits?: WriterLimits): ClientConfig;
   /** True for a database that this product runs itself. */
   isEmbedded(database: StoredDatabase): boolean;
   /**
@@ -100,6 +113,14 @@ export async function openSite(config: Config, { log, durable = true }: SiteOpti
     for (const database of unseen) void look(database).catch(() => undefined);
   }, LOOK_AGAIN_MS).unref();
 
+  const connectAsWriting = (database: StoredDatabase, role: string, limits?: WriterLimits): ClientConfig => {
+    const url = urls[database];
+    const options = writerOptions(limits);
+    if (url === undefined) return connectEmbedded(requireCluster(cluster), database, role, options);
+    const become = states.get(database)?.mayBecomeWriter ?? true;
+    return connectByUrl(url, become ? `${options} -c role=${role}` : options);
+  };
+
   return {
     databases,
     owner: (database) => {
@@ -115,13 +136,8 @@ export async function openSite(config: Config, { log, durable = true }: SiteOpti
       const become = states.get(database)?.mayBecomeReader ?? true;
       return connectByUrl(url, become ? `${options} -c role=${readerRole(database)}` : options);
     },
-    writer: (limits) => {
-      const url = urls.gateway;
-      const options = writerOptions(limits);
-      if (url === undefined) return connectEmbedded(requireCluster(cluster), 'gateway', WRITER_ROLE, options);
-      const become = states.get('gateway')?.mayBecomeWriter ?? true;
-      return connectByUrl(url, become ? `${options} -c role=${WRITER_ROLE}` : options);
-    },
+    writer: (limits) => connectAsWriting('gateway', WRITER_ROLE, limits),
+    corrector: (register, limits) => connectAsWriting(register, correctorRole(register), limits),
     isEmbedded: (database) => embedded.includes(database),
     look: (database) =>
       look(database).catch((error: unknown) => {

@@ -25,8 +25,13 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** What a message that commits holds: the insert of a batch by itself, or the COMMIT of a transaction. */
-const COMMITS = { insert: /audit: insert records/, commit: /commit\0/, any: /audit: insert records|commit\0/ } as const;
+/** What a message that commits holds: the insert of a batch by itself, the COMMIT of a transaction, or corrections. */
+const COMMITS = {
+  insert: /audit: insert records/,
+  commit: /commit\0/,
+  any: /audit: insert records|commit\0/,
+  correction: /campaign: apply corrections/,
+} as const;
 
 /** Opens one before a server; `commits` says which messages are cut. */
 export async function openFaultProxy(

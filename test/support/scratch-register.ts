@@ -1,10 +1,13 @@
 import { Client, type ClientConfig } from 'pg';
 import { Participants1700000000001 } from '../../migrations/insurance/1700000000001-participants';
+import { Correction1700000000002 } from '../../migrations/insurance/1700000000002-correction';
 import type { Site } from '../../src/database/site';
 
 /** An insurance register of a test's own, migrated and empty, which the test may break. */
 export interface ScratchRegister {
   readonly reader: ClientConfig;
+  readonly corrector: ClientConfig;
+  readonly owner: ClientConfig;
   /** The site with this register in place of its own. */
   readonly site: Site;
   /** Runs SQL as the owner. */
@@ -23,21 +26,27 @@ export async function makeScratchRegister(site: Site, name: string): Promise<Scr
       const { rows } = await client.query<{ role: string }>('select quote_ident(current_user) as role');
       return rows[0]?.role ?? '';
     });
-  const [ownerRole, readerRole] = await Promise.all([
+  const [ownerRole, readerRole, correctorRole] = await Promise.all([
     roleOf(site.owner('insurance')),
     roleOf(site.reader('insurance')),
+    roleOf(site.corrector('insurance')),
   ]);
   await withClient(maker, async (client) => {
     await client.query(`drop database if exists ${name} with (force)`);
     await client.query(`create database ${name} owner ${ownerRole} template template0`);
-    await client.query(`grant connect on database ${name} to ${readerRole}`);
+    await client.query(`grant connect on database ${name} to ${readerRole}, ${correctorRole}`);
   });
-  const migration = new Participants1700000000001();
-  await withClient(owner, (client) =>
-    migration.up({ query: (sql: string) => client.query(sql) } as unknown as Parameters<typeof migration.up>[0]),
-  );
+  await withClient(owner, async (client) => {
+    for (const migration of [new Participants1700000000001(), new Correction1700000000002()]) {
+      await migration.up({ query: (sql: string) => client.query(sql) } as unknown as Parameters<
+        typeof migration.up
+      >[0]);
+    }
+  });
   return {
     reader: toDatabase(site.reader('insurance'), name),
+    corrector: toDatabase(site.corrector('insurance'), name),
+    owner,
     site: {
       ...site,
       reader: (database, limits) => {

@@ -20,6 +20,7 @@ import { Facility } from './facility';
     issuing_province_code: 'text',
     issuing_province_valid_from: 'date',
     facility_code: 'text',
+    version: 'bigint',
   },
   description:
     'A health-insurance card. The Law on Health Insurance (article 16) allows one card a person; two valid ones at once are a mistake, often left by a change of group.',

@@ -28,6 +28,7 @@ import { VssIdAccount } from './vssid-account';
     in_voluntary_si: 'boolean',
     in_unemployment_insurance: 'boolean',
     in_health_insurance: 'boolean',
+    version: 'bigint',
   },
   description:
     'Somebody who takes part, or took part, in a scheme of Viet Nam Social Security, under one social-insurance number. A person who worked in two provinces may by mistake have two numbers, and is then two participants.',
