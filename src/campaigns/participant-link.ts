@@ -12,6 +12,8 @@ export interface ParticipantRecord {
   readonly insuranceNumber: string;
   readonly personalId: string | null;
   readonly name: PersonalName | null;
+  /** The name as it is written there. */
+  readonly writtenName: string;
   readonly birth: StatedDate | null;
   readonly sex: 'M' | 'F' | null;
   readonly residence: Residence | null;
@@ -23,6 +25,7 @@ export interface CitizenRecord {
   readonly name: PersonalName | null;
   readonly birth: StatedDate | null;
   readonly sex: 'M' | 'F' | null;
+  readonly isDeceased: boolean;
   /** Where they live and have lived, the present residence first. */
   readonly residences: readonly Residence[];
   readonly supersededIds: readonly string[];
@@ -190,6 +193,15 @@ export const PARTICIPANT_FIELDS: readonly LinkField[] = [id, name, birth, sex, r
 type Key = BlockingKey<ParticipantRecord, CitizenRecord>;
 
 const nameKey = (of: PersonalName): string => [familyOf(of.folded), ...of.folded.slice(1)].join(' ');
+/** The same syllables with the last one first, and with the first one last: as a list may put them that knows other customs. */
+export function turnsOf(syllables: readonly string[]): readonly (readonly string[])[] {
+  if (syllables.length < 2) return [];
+  return [
+    [syllables.at(-1) ?? '', ...syllables.slice(0, -1)],
+    [...syllables.slice(1), syllables[0] ?? ''],
+  ];
+}
+
 /** The year, and those that are one or two before and after it. */
 const yearsAround = ({ day }: StatedDate, by: number): readonly number[] =>
   Array.from({ length: 2 * by + 1 }, (_, i) => Number(day.slice(0, 4)) + i - by);
@@ -216,11 +228,10 @@ export const PARTICIPANT_KEYS: readonly Key[] = [
     right: ({ name: of, birth: date }) => (of && date ? [`${nameKey(of)} ${date.day.slice(0, 4)}`] : []),
   },
   {
-    name: 'syllables and birth year',
+    name: 'turned name and birth year',
     left: ({ name: of, birth: date }) =>
-      of && date ? [`${[...of.folded].sort().join(' ')} ${date.day.slice(0, 4)}`] : [],
-    right: ({ name: of, birth: date }) =>
-      of && date ? [`${[...of.folded].sort().join(' ')} ${date.day.slice(0, 4)}`] : [],
+      of && date ? turnsOf(of.folded).map((order) => `${order.join(' ')} ${date.day.slice(0, 4)}`) : [],
+    right: ({ name: of, birth: date }) => (of && date ? [`${of.folded.join(' ')} ${date.day.slice(0, 4)}`] : []),
   },
   {
     name: 'birth date and given name',

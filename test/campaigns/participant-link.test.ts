@@ -40,7 +40,7 @@ const stated = citizen.chain((of) =>
 function toCitizen({ personalId, written, day: date, sex, supersededIds, legacyCards }: Stated['of']): CitizenRecord {
   const residences = [{ province: personalId.slice(1, 3), commune: '00001' }];
   const birth = { day: date, isYearOnly: false };
-  return { personalId, name: readName(written), birth, sex, residences, supersededIds, legacyCards };
+  return { isDeceased: false, personalId, name: readName(written), birth, sex, residences, supersededIds, legacyCards };
 }
 
 interface Stated {
@@ -74,7 +74,7 @@ function toParticipant({
     card: of.legacyCards[0],
   };
   const number = numbers[by];
-  const base = { insuranceNumber: '0499000017', sex: null, residence: null };
+  const base = { insuranceNumber: '0499000017', writtenName: '', sex: null, residence: null };
   if (by in numbers) {
     return number === undefined
       ? null
@@ -109,6 +109,7 @@ test('a pair agrees in each field as it should', () => {
     name: readName('Hoàng Thị Lan'),
     birth: { day: '1985-03-12', isYearOnly: false },
     sex: 'F',
+    isDeceased: false,
     residences: [
       { province: '79', commune: '26734' },
       { province: '04', commune: '01273' },
@@ -120,6 +121,7 @@ test('a pair agrees in each field as it should', () => {
     insuranceNumber: '0499000017',
     personalId: '080123456',
     name: readName('HUYNH THI LAN'),
+    writtenName: 'HUYNH THI LAN',
     birth: { day: '1985-12-03', isYearOnly: false },
     sex: 'M',
     residence: { province: '04', commune: '01273' },

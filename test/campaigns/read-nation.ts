@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
+import { toSex, toStatedDate } from '../../src/campaigns/citizen-row';
 import type { CitizenRecord, ParticipantRecord, Residence } from '../../src/campaigns/participant-link';
 import type { Site } from '../../src/database/site';
-import type { StatedDate } from '../../src/linkage/compare-dates';
 import { readName } from '../../src/linkage/personal-name';
 import { withClient } from '../support/scratch-register';
 
@@ -32,10 +32,6 @@ function group<Value>(rows: readonly Row[], valueOf: (row: Row) => Value): Map<s
   return grouped;
 }
 
-const dateOf = (day: string | null | undefined, precision: string | null | undefined): StatedDate | null =>
-  day ? { day, isYearOnly: precision === 'Y' } : null;
-const sexOf = (sex: string | null | undefined): 'M' | 'F' | null => (sex === 'M' || sex === 'F' ? sex : null);
-
 export async function readNation(site: Site): Promise<LinkedNation> {
   const [participants, population, truth] = await Promise.all([
     withClient(site.owner('insurance'), (client) =>
@@ -48,7 +44,7 @@ export async function readNation(site: Site): Promise<LinkedNation> {
     withClient(site.owner('population'), async (client) => ({
       citizens: await rowsOf(
         client,
-        'select personal_id, full_name, birth_date::text, birth_date_precision, sex from share.citizen order by 1',
+        'select personal_id, full_name, birth_date::text, birth_date_precision, sex, status from share.citizen order by 1',
       ),
       residences: await rowsOf(
         client,
@@ -79,15 +75,17 @@ export async function readNation(site: Site): Promise<LinkedNation> {
       insuranceNumber: number ?? '',
       personalId: id ?? null,
       name: readName(name ?? ''),
-      birth: dateOf(day, precision),
-      sex: sexOf(sex),
+      writtenName: name ?? '',
+      birth: toStatedDate(day ?? null, precision ?? 'D'),
+      sex: toSex(sex ?? null),
       residence: province && commune ? { province, commune } : null,
     })),
-    citizens: population.citizens.map(([id, name, day, precision, sex]) => ({
+    citizens: population.citizens.map(([id, name, day, precision, sex, status]) => ({
       personalId: id ?? '',
       name: readName(name ?? ''),
-      birth: dateOf(day, precision),
-      sex: sexOf(sex),
+      birth: toStatedDate(day ?? null, precision ?? 'D'),
+      sex: toSex(sex ?? null),
+      isDeceased: status === 'D',
       residences: residences.get(id ?? '') ?? [],
       supersededIds: superseded.get(id ?? '') ?? [],
       legacyCards: cards.get(id ?? '') ?? [],
