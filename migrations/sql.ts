@@ -31,8 +31,8 @@ export function correctorRole(register: 'insurance' | 'health'): string {
 }
 
 /**
- * What lets personal IDs of a register's table be corrected exactly once: a row's version, an inbox, a history and an outbox,
- * and the one function that writes them together. A correction whose number is in the inbox has been decided: with a history
+ * What lets personal IDs of a register's table, whose rows have a version, be corrected exactly once: an inbox, a history and
+ * an outbox, and the one function that writes them together. A correction whose number is in the inbox has been decided: with a history
  * row it was applied, without one the record was not as it was thought to be. `stamp` is a date column that says since when
  * the ID is verified, where the table has one.
  */
@@ -42,9 +42,6 @@ export function correctionOf(
 ): string {
   const stampBefore = stamp === null ? 'null::date' : `t.${stamp}`;
   return `
-  alter table register.${table} add column version bigint not null default 1;
-  comment on column register.${table}.version is 'Grows with each correction of the row';
-
   create table register.correction_fence (
     lease text primary key,
     fence bigint not null
@@ -149,13 +146,10 @@ export function correctionOf(
   grant execute on all functions in schema correction to ${correctorRole(register)};`;
 }
 
-/** Undoes `correctionOf`, but for the column of the view. */
-export function withoutCorrection(table: string): string {
-  return `
+/** Undoes `correctionOf`. */
+export const WITHOUT_CORRECTION = `
   drop schema correction cascade;
-  drop table register.correction_outbox, register.correction_history, register.correction_inbox, register.correction_fence;
-  alter table register.${table} drop column version;`;
-}
+  drop table register.correction_outbox, register.correction_history, register.correction_inbox, register.correction_fence;`;
 
 /** Lets the gateway read the views of `share`, and only those. To be run after the views are made. */
 export function grantShare(database: Database): string {

@@ -39,6 +39,11 @@ function parseTables(sql: string): Map<string, ViewColumn> {
       columns.set(`${table}.${name}`, { stored: stored as StoredType, required });
     }
   }
+  for (const [, table, name, stored, rest] of sql.matchAll(
+    /alter table register\.(\w+) add column (\w+) (text|date|bigint|integer|boolean|numeric)\b(.*);/g,
+  )) {
+    columns.set(`${table}.${name}`, { stored: stored as StoredType, required: /not null/.test(rest ?? '') });
+  }
   return columns;
 }
 
@@ -47,7 +52,7 @@ function parseViews(sql: string): Map<string, ViewColumn> {
   const tables = parseTables(sql);
   const views = new Map<string, ViewColumn>();
   for (const [, view, list, from] of sql.matchAll(
-    /create view share\.(\w+) as\s+select ([\s\S]*?)\s+from ([\s\S]*?);/g,
+    /create (?:or replace )?view share\.(\w+) as\s+select ([\s\S]*?)\s+from ([\s\S]*?);/g,
   )) {
     const aliases = new Map(
       [...(from ?? '').matchAll(/(left join )?register\.(\w+)(?: (\w))?/g)].map(([, joined, table, alias]) => [
