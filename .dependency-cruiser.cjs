@@ -34,7 +34,8 @@ module.exports = {
     ...downwardOnly,
     {
       name: 'graph-demo-and-campaigns-apart',
-      comment: 'The graph reads any register, the demonstration writes one, a campaign corrects them; none knows another.',
+      comment:
+        'The graph reads any register, the demonstration writes one, a campaign corrects them; none knows another.',
       severity: 'error',
       from: { path: '^src/(graph|demo|campaigns)/' },
       to: { path: '^src/(graph|demo|campaigns)/', pathNot: '^src/$1/' },

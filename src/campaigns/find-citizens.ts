@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { sharesKey } from '../linkage/blocking';
 import { type PersonalName, readName } from '../linkage/personal-name';
 import { foldName } from '../values/fold-name';
 import { type CitizenRow, CITIZEN_COLUMNS, toCitizen, toSex } from './citizen-row';
@@ -72,7 +73,9 @@ export async function findCitizens(
   return participants.map((participant, n) => {
     const own = [...(found[n]?.ids ?? [])].flatMap((id) => citizens.get(id) ?? []);
     return {
-      citizens: own.filter((citizen) => sharesKey(participant, citizen)).sort(byId),
+      citizens: own
+        .filter((citizen) => PARTICIPANT_KEYS.some((key) => sharesKey(key, participant, citizen)))
+        .sort(byId),
       overflowing: [...(found[n]?.overflowing ?? [])],
     };
   });
@@ -234,13 +237,6 @@ async function readCitizens(client: ClientBase, ids: readonly string[]): Promise
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<CitizenRow>({ ...DETAILS, values: [ids] });
   return new Map(rows.map((row) => [row.personal_id, toCitizen(row)]));
-}
-
-function sharesKey(participant: ParticipantRecord, citizen: CitizenRecord): boolean {
-  return PARTICIPANT_KEYS.some((key) => {
-    const values = new Set(key.left(participant));
-    return key.right(citizen).some((value) => values.has(value));
-  });
 }
 
 function byId(one: CitizenRecord, other: CitizenRecord): number {

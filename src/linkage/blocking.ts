@@ -7,6 +7,12 @@ export interface BlockingKey<Left, Right> {
   readonly right: (record: Right) => readonly string[];
 }
 
+/** Whether two records have the key in common. */
+export function sharesKey<Left, Right>({ left, right }: BlockingKey<Left, Right>, one: Left, other: Right): boolean {
+  const values = new Set(left(one));
+  return right(other).some((value) => values.has(value));
+}
+
 /** Whom a record of the left is compared with. */
 export interface Candidates {
   /** Places in the table on the right, each once. */
@@ -41,12 +47,10 @@ export class BlockIndex<Left, Right> {
     });
   }
 
-  /** Whom a record is compared with, by all keys or by those of some names. */
-  find(record: Left, names?: readonly string[]): Candidates {
+  find(record: Left): Candidates {
     const rights = new Set<number>();
     const overflowing: string[] = [];
     this.keys.forEach((key, i) => {
-      if (names && !names.includes(key.name)) return;
       const found = [...new Set(key.left(record))].map((value) => this.blocks[i]?.get(value) ?? []);
       if (found.some((block) => block.length > this.most)) overflowing.push(key.name);
       for (const block of found) if (block.length <= this.most) for (const place of block) rights.add(place);

@@ -1,4 +1,3 @@
-import type { BlockIndex } from './blocking';
 import { compare, type Field } from './comparison';
 import { estimateMatching, estimateRandom, joinEstimates, PatternCounts } from './estimate';
 import { type Model, nameModel } from './model';
@@ -6,45 +5,51 @@ import { countTerms, TermCounts } from './term-counts';
 
 export interface Learning<Left, Right> {
   readonly fields: readonly Field<Left, Right>[];
+  /** Records of both tables, drawn at random or all of them. */
   readonly lefts: readonly Left[];
   readonly rights: readonly Right[];
-  readonly index: BlockIndex<Left, Right>;
+  /** How many records the right has in all. */
+  readonly total: number;
   /**
-   * By which keys pairs are found of which most match, and which fields those keys use: these learn from the pairs of the
-   * other keys. Every field has to be left out by some of them.
+   * Pairs that were found in some way and of which most match, with the fields by which they were found: these learn from the
+   * pairs of the other ways. Every field has to be left out by some of them.
    */
-  readonly training: readonly { readonly keys: readonly string[]; readonly fields: readonly string[] }[];
+  readonly training: readonly {
+    readonly foundBy: readonly string[];
+    readonly pairs: Iterable<readonly [Left, Right]>;
+  }[];
   /** The share of the left's records that one of the right's belongs to, as far as is known beforehand. */
   readonly coverage: number;
   /** Draws a number from 0 up to 1. */
   readonly random: () => number;
 }
 
-/** Pairs that are drawn at random, and records of the left that are learnt from, at most. */
+/** Pairs that are drawn at random. */
 const RANDOM_PAIRS = 1_000_000;
-const LEFTS_MOST = 200_000;
 
-/** Learns from two tables how likely agreement is, with nobody having said which of their records belong together. */
+/**
+ * Learns from two tables how likely agreement is, with nobody having said which of their records belong together. Throws a
+ * RangeError for a field that there is not, or that no training tells of.
+ */
 export function learn<Left, Right>({
   fields,
   lefts,
   rights,
-  index,
+  total,
   training,
   coverage,
   random,
 }: Learning<Left, Right>): Model {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-  const sizes = fields.map(({ levels }) => levels.length);
   const drawn = new PatternCounts();
   for (let i = 0; i < RANDOM_PAIRS; i += 1) drawn.add(compare(fields, pick(lefts), pick(rights)));
-  const u = estimateRandom(sizes, drawn);
-  const sample = lefts.length <= LEFTS_MOST ? lefts : Array.from({ length: LEFTS_MOST }, () => pick(lefts));
-  const estimates = training.map(({ keys, fields: foundBy }) => {
+  const u = estimateRandom(
+    fields.map(({ levels }) => levels.length),
+    drawn,
+  );
+  const estimates = training.map(({ foundBy, pairs }) => {
     const counts = new PatternCounts();
-    for (const left of sample) {
-      for (const place of index.find(left, keys).rights) counts.add(compare(fields, left, rights[place] as Right));
-    }
+    for (const [left, right] of pairs) counts.add(compare(fields, left, right));
     return estimateMatching(counts, u, placesOf(fields, foundBy));
   });
   const m = joinEstimates(estimates);
@@ -57,7 +62,7 @@ export function learn<Left, Right>({
       return { name, levels, m: of, u: u[i] ?? [] };
     }),
     terms: terms.toJSON(),
-    rights: rights.length,
+    rights: total,
     coverage,
   });
 }

@@ -1,9 +1,8 @@
-import { PARTICIPANT_FIELDS, PARTICIPANT_KEYS } from '../../src/campaigns/participant-link';
+import type { FoundCitizens } from '../../src/campaigns/find-citizens';
+import { learnModel, openMatcher } from '../../src/campaigns/match';
+import { PARTICIPANT_KEYS } from '../../src/campaigns/participant-link';
 import { BlockIndex } from '../../src/linkage/blocking';
-import { compare } from '../../src/linkage/comparison';
-import { decide, oneToOne, rank, thresholdsFor } from '../../src/linkage/decide';
-import { learn } from '../../src/linkage/learn';
-import { openModel } from '../../src/linkage/model';
+import { decide, oneToOne, thresholdsFor } from '../../src/linkage/decide';
 import { randomOf } from '../linkage/books';
 import type { LinkedNation } from './read-nation';
 
@@ -25,45 +24,34 @@ const PRECISION = 0.9997;
 const MARGIN_BITS = 12;
 const SHOWN_MOST = 5;
 const BLOCK_MOST = 200;
-const TRAINING = [
-  { keys: ['number'], fields: ['personalId'] },
-  { keys: ['birth date and given name'], fields: ['name', 'birthDate'] },
-];
 
 /** Links a whole nation without knowing the truth, and then holds it against the truth: by group and kind of error. */
 export function evaluate({ participants, citizens, truth, errors }: LinkedNation): ReadonlyMap<string, Linked> {
   const index = new BlockIndex(PARTICIPANT_KEYS, BLOCK_MOST);
   for (const citizen of citizens) index.add(citizen);
-  const model = learn({
-    fields: PARTICIPANT_FIELDS,
-    lefts: participants,
-    rights: citizens,
-    index,
-    training: TRAINING,
-    coverage: 0.98,
-    random: randomOf(1),
+  const found = participants.map((participant): FoundCitizens => {
+    const { rights, overflowing } = index.find(participant);
+    return { citizens: rights.map((place) => citizens[place]!), overflowing };
   });
-  const { weigh, prior } = openModel(PARTICIPANT_FIELDS, model);
-  const ranked = participants.map((participant) => {
-    const weighed = index.find(participant).rights.map((right) => {
-      const citizen = citizens[right]!;
-      return { right, bits: weigh(compare(PARTICIPANT_FIELDS, participant, citizen), participant, citizen) };
-    });
-    return rank(weighed, { prior, coverage: model.coverage });
-  });
+  const matcher = openMatcher(learnModel({ participants, found, citizens, total: citizens.length }, randomOf(1)));
+  const places = new Map(citizens.map(({ personalId }, place) => [personalId, place]));
+  const ranked = participants.map((participant, i) => matcher.rank(participant, found[i]!));
   const thresholds = thresholdsFor(
     ranked.map(([best]) => best?.probability ?? 0),
     PRECISION,
     0.0001,
   );
-  const claims = ranked.flatMap((of, left) => (decide(of, thresholds) === 'MATCH' ? [{ left, ...of[0]! }] : []));
+  const claims = ranked.flatMap((of, left) =>
+    decide(of, thresholds) === 'MATCH'
+      ? [{ left, bits: of[0]!.bits, right: places.get(of[0]!.citizen.personalId)! }]
+      : [],
+  );
   const standing = oneToOne(claims, MARGIN_BITS);
 
   const groups = new Map<string, Linked>();
-  const existing = new Set(citizens.map(({ personalId }) => personalId));
   participants.forEach(({ insuranceNumber }, left) => {
     const id = truth.get(insuranceNumber) ?? '';
-    if (!existing.has(id)) return;
+    if (!places.has(id)) return;
     const kinds = errors.get(insuranceNumber) ?? [];
     const shown = ranked[left]!.filter((of) => of.probability >= thresholds.possible).slice(0, SHOWN_MOST);
     const isAutomatic = standing.has(left);
@@ -74,8 +62,8 @@ export function evaluate({ participants, citizens, truth, errors }: LinkedNation
       groups.set(name, group);
       group.participants += 1;
       if (isAutomatic) group.automatic += 1;
-      if (isAutomatic && citizens[shown[0]!.right]!.personalId === id) group.right += 1;
-      if (shown.some(({ right }) => citizens[right]!.personalId === id)) group.reviewable += 1;
+      if (isAutomatic && shown[0]!.citizen.personalId === id) group.right += 1;
+      if (shown.some(({ citizen }) => citizen.personalId === id)) group.reviewable += 1;
     }
   });
   return groups;

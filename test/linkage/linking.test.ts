@@ -14,11 +14,26 @@ const { lefts, rights } = makeLibrary(BOOKS, random);
 const index = new BlockIndex(BOOK_KEYS, 500);
 for (const book of rights) index.add(book);
 
-const TRAINING = [
-  { keys: ['title'], fields: ['title'] },
-  { keys: ['author and year'], fields: ['author', 'year'] },
-];
-const model = learn({ fields: BOOK_FIELDS, lefts, rights, index, training: TRAINING, coverage: 0.99, random });
+/** Pairs of the books that one key finds. */
+function* pairsBy(key: BlockingKey<Book, Book>, some: readonly Book[]): Iterable<readonly [Book, Book]> {
+  const blocks = new BlockIndex([key], 500);
+  for (const book of rights) blocks.add(book);
+  for (const left of some) for (const place of blocks.find(left).rights) yield [left, rights[place]!];
+}
+
+const [BY_TITLE, BY_AUTHOR] = BOOK_KEYS as [BlockingKey<Book, Book>, BlockingKey<Book, Book>];
+const model = learn({
+  fields: BOOK_FIELDS,
+  lefts,
+  rights,
+  total: rights.length,
+  training: [
+    { foundBy: ['title'], pairs: pairsBy(BY_TITLE, lefts) },
+    { foundBy: ['author', 'year'], pairs: pairsBy(BY_AUTHOR, lefts) },
+  ],
+  coverage: 0.99,
+  random,
+});
 const weigher = openModel(BOOK_FIELDS, model);
 const rankOf = (left: Book): ReturnType<typeof rank> =>
   rank(
@@ -92,11 +107,13 @@ test('a model is known by its content, survives being kept as JSON, and fits no 
 });
 
 test('a training that leaves no field untold, and fields that there are not, are refused', () => {
-  const options = { fields: BOOK_FIELDS, lefts: lefts.slice(0, 50), rights, index, coverage: 0.9, random: randomOf(1) };
-  expect(() => learn({ ...options, training: [TRAINING[0]!] })).toThrow('nothing tells how often title agrees');
-  expect(() => learn({ ...options, training: [{ keys: ['title'], fields: ['name'] }] })).toThrow(
-    'there is no field name',
+  const some = lefts.slice(0, 50);
+  const options = { fields: BOOK_FIELDS, lefts: some, rights, total: BOOKS, coverage: 0.9, random: randomOf(1) };
+  const pairs = pairsBy(BY_TITLE, some);
+  expect(() => learn({ ...options, training: [{ foundBy: ['title'], pairs }] })).toThrow(
+    'nothing tells how often title agrees',
   );
+  expect(() => learn({ ...options, training: [{ foundBy: ['name'], pairs }] })).toThrow('there is no field name');
 });
 
 test('a pair is looked at exactly when it has a key in common, however records are made', () => {
