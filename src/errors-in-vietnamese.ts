@@ -17,6 +17,7 @@ export const IN_VIETNAMESE: Readonly<Record<ErrorCode, string>> = {
   PRICE_TOO_HIGH: 'Truy vấn vượt quá chi phí cho phép của một yêu cầu.',
   REQUEST_ABANDONED: 'Bên gọi đã ngắt kết nối trước khi có kết quả.',
   AGREEMENT_INVALID: 'Thỏa thuận, hoặc thay đổi của thỏa thuận, không thể chấp nhận như đã gửi.',
+  CAMPAIGN_INVALID: 'Chiến dịch, hoặc thao tác với chiến dịch, không thể chấp nhận như đã gửi.',
   AGREEMENT_UNKNOWN: 'Không có thỏa thuận hay ủy quyền nào cho bên hỏi.',
   AGREEMENT_EXPIRED: 'Thỏa thuận đã hết hiệu lực.',
   AGREEMENT_NOT_YET_VALID: 'Thỏa thuận chưa có hiệu lực.',

@@ -27,6 +27,8 @@ export const ERROR_CODES = {
   REQUEST_ABANDONED: { status: 499, level: 'info' },
   /** An agreement, or a change of one, cannot be taken as it is; `faults` names each place and reason. */
   AGREEMENT_INVALID: { status: 400, level: 'info' },
+  /** A campaign, or what is to be done with one, cannot be taken as it is; `faults` or `reason` says why. */
+  CAMPAIGN_INVALID: { status: 400, level: 'info' },
   /** There is no agreement or mandate for who asks. */
   AGREEMENT_UNKNOWN: { status: 403, level: 'info' },
   /** The agreement is not in force any more. */

@@ -3,6 +3,7 @@ import { ACTOR_KINDS } from '../identity/actor';
 import { parseCalendarDate } from '../values/calendar';
 import { parsePersonalId } from '../values/personal-id';
 import { parseProvinceCode } from '../values/province-code';
+import { DocumentReader } from '../values/document-reader';
 import { parseTaxCode } from '../values/tax-code';
 import { type Agreement, type Bearer, type Grant, type Limits, OF_BEARER, type RowScope } from './agreement';
 import { isMask, MASKS } from './mask';
@@ -13,7 +14,7 @@ import { isPurpose, PURPOSES } from './purposes';
  * the narrower meaning: no rows scope is a fault, no limit has to be said with null.
  */
 export function parseAgreement(json: unknown): Agreement {
-  const reader = new Reader();
+  const reader = new DocumentReader();
   const root = reader.object(json, 'agreement');
   const agreement: Agreement = {
     id: reader.matching(root['id'], 'id', /^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and dashes'),
@@ -46,11 +47,11 @@ export function parseAgreement(json: unknown): Agreement {
       reader.fault('purposes', `${purpose} is no purpose of a ${agreement.bearer.kind}`, null);
     }
   }
-  reader.finish();
+  reader.finish('AGREEMENT_INVALID');
   return agreement;
 }
 
-function readBearer(reader: Reader, json: unknown): Bearer {
+function readBearer(reader: DocumentReader, json: unknown): Bearer {
   const object = reader.object(json, 'bearer');
   const kind = reader.oneOf(object['kind'], 'bearer.kind', ACTOR_KINDS);
   const role = object['role'] === undefined ? null : reader.text(object['role'], 'bearer.role');
@@ -66,7 +67,7 @@ function readBearer(reader: Reader, json: unknown): Bearer {
   return { kind, role, clients };
 }
 
-function readLegalBasis(reader: Reader, json: unknown): Agreement['legalBasis'] {
+function readLegalBasis(reader: DocumentReader, json: unknown): Agreement['legalBasis'] {
   const object = reader.object(json, 'legalBasis');
   reader.noOthers(object, 'legalBasis', ['instrument', 'article']);
   return {
@@ -75,7 +76,7 @@ function readLegalBasis(reader: Reader, json: unknown): Agreement['legalBasis'] 
   };
 }
 
-function readGrant(reader: Reader, json: unknown, place: string): Grant {
+function readGrant(reader: DocumentReader, json: unknown, place: string): Grant {
   const object = reader.object(json, place);
   reader.noOthers(object, place, ['access', 'fields', 'classes', 'of']);
   const texts = (key: string): readonly string[] =>
@@ -93,7 +94,7 @@ function readGrant(reader: Reader, json: unknown, place: string): Grant {
   };
 }
 
-function readRows(reader: Reader, json: unknown): RowScope {
+function readRows(reader: DocumentReader, json: unknown): RowScope {
   const object = reader.object(json, 'rows');
   reader.noOthers(object, 'rows', ['provinces', 'employers', 'people', 'groups']);
   const values = (key: string, parse: (value: unknown) => string): readonly string[] | null =>
@@ -115,7 +116,7 @@ function parseGroup(value: unknown): string {
   throw new LienThongError('ARGUMENT_INVALID', 'a group is two capital letters');
 }
 
-function readLimits(reader: Reader, json: unknown): Limits {
+function readLimits(reader: DocumentReader, json: unknown): Limits {
   const object = reader.object(json, 'limits');
   const number = (key: string): number | null =>
     object[key] === null ? null : reader.whole(object[key], `limits.${key}`);
@@ -130,7 +131,7 @@ function readLimits(reader: Reader, json: unknown): Limits {
   return limits;
 }
 
-function readManifest(reader: Reader, json: unknown): Readonly<Record<string, string>> {
+function readManifest(reader: DocumentReader, json: unknown): Readonly<Record<string, string>> {
   if (json === undefined) return {};
   const object = reader.object(json, 'manifest');
   return Object.fromEntries(
@@ -140,72 +141,4 @@ function readManifest(reader: Reader, json: unknown): Readonly<Record<string, st
       return [id, reader.text(document, isName ? `manifest.${id}` : `manifest[${i}]`, 65_536)];
     }),
   );
-}
-
-const WORD = /^[A-Za-z_]{1,40}$/;
-
-/** Characters of a text that people read. */
-const TEXT_MOST = 500;
-
-/** Reads values and gathers what is wrong with them; a faulty value has some valid one in its place meanwhile. */
-class Reader {
-  private readonly faults: string[] = [];
-
-  fault<T>(place: string, reason: string, instead: T): T {
-    this.faults.push(`${place}: ${reason}`);
-    return instead;
-  }
-
-  object(value: unknown, place: string): Readonly<Record<string, unknown>> {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-    return this.fault(place, 'an object is needed', {});
-  }
-
-  list<T>(value: unknown, place: string, read: (item: unknown, place: string) => T): readonly T[] {
-    if (!Array.isArray(value)) return this.fault(place, 'a list is needed', []);
-    return value.map((item, i) => read(item, `${place}[${i}]`));
-  }
-
-  text(value: unknown, place: string, most = TEXT_MOST): string {
-    if (typeof value !== 'string' || value.trim() === '') return this.fault(place, 'a text is needed', '');
-    if (value.length > most) return this.fault(place, `it has more than ${most} characters`, '');
-    // Who reads the agreement in a terminal or a log sees its words and nothing else; a document has lines.
-    const isPlain = !/\p{Cs}/u.test(value) && !(most === TEXT_MOST ? /\p{Cc}/u : /[^\P{Cc}\n\r\t]/u).test(value);
-    return isPlain ? value : this.fault(place, 'it has control characters or half of a character', '');
-  }
-
-  matching(value: unknown, place: string, form: RegExp, words: string): string {
-    const text = this.text(value, place, 100);
-    return text === '' || form.test(text) ? text : this.fault(place, `it is not made of ${words}`, '');
-  }
-
-  oneOf<T extends string | boolean>(value: unknown, place: string, allowed: readonly [T, ...T[]]): T {
-    return (
-      allowed.find((each) => each === value) ?? this.fault(place, `it is none of ${allowed.join(', ')}`, allowed[0])
-    );
-  }
-
-  whole(value: unknown, place: string): number {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    return this.fault(place, 'a whole number from 0 is needed', 0);
-  }
-
-  parsed(value: unknown, place: string, parse: (value: unknown) => string): string {
-    try {
-      return parse(value);
-    } catch (error) {
-      return this.fault(place, error instanceof LienThongError ? error.message : 'it cannot be read', '');
-    }
-  }
-
-  noOthers(object: Readonly<Record<string, unknown>>, place: string, known: readonly string[]): void {
-    // What is no word is not repeated: it may be somebody's.
-    for (const key of Object.keys(object))
-      if (!known.includes(key)) this.fault(`${place}.${WORD.test(key) ? key : '…'}`, 'it is not known', null);
-  }
-
-  finish(): void {
-    if (this.faults.length === 0) return;
-    throw new LienThongError('AGREEMENT_INVALID', this.faults.join('\n'), { faults: this.faults });
-  }
 }
