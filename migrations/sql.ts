@@ -151,6 +151,47 @@ export const WITHOUT_CORRECTION = `
   drop schema correction cascade;
   drop table register.correction_outbox, register.correction_history, register.correction_inbox, register.correction_fence;`;
 
+/**
+ * What lets applied corrections be published: the functions by which the corrector reads the outbox in its order and takes out
+ * what has been written down elsewhere. The places of one record's corrections grow with its versions, since each is given
+ * while the record is locked. Whoever is cut off between the two reads the same again, so nothing is lost; two who do it at
+ * once read the same, and each takes out what the other does not have in hand.
+ */
+export function correctionEventsOf(register: 'insurance' | 'health'): string {
+  return `
+  alter table register.correction_outbox add column place bigint generated always as identity;
+  create unique index correction_outbox_place on register.correction_outbox (place);
+  comment on column register.correction_outbox.place is 'The order in which they are told';
+
+  create function correction.untold(most integer)
+  returns table (correction uuid, campaign text, record_key text, version bigint, applied_at timestamptz)
+  language sql stable security definer set search_path = pg_catalog as $untold$
+    select h.correction, h.campaign, h.record_key, h.version + 1, h.applied_at
+      from register.correction_outbox o join register.correction_history h on h.correction = o.correction
+     order by o.place limit $1
+  $untold$;
+  comment on function correction.untold is 'The applied corrections that nobody has been told of yet, the oldest first, with the version to which each has brought its record';
+
+  create function correction.told(corrections uuid[]) returns bigint
+  language sql volatile security definer set search_path = pg_catalog as $told$
+    with told as (
+      select o.correction from register.correction_outbox o where o.correction = any($1)
+       order by o.place for update skip locked),
+    gone as (
+      delete from register.correction_outbox o using told t where o.correction = t.correction returning o.correction)
+    select count(*) from gone
+  $told$;
+  comment on function correction.told is 'Takes corrections out of those that nobody has been told of; their history stays. Gives how many it took out: what another has in hand is left to them';
+
+  revoke all on function correction.untold(integer), correction.told(uuid[]) from public;
+  grant execute on function correction.untold(integer), correction.told(uuid[]) to ${correctorRole(register)};`;
+}
+
+/** Undoes `correctionEventsOf`. */
+export const WITHOUT_CORRECTION_EVENTS = `
+  drop function correction.told(uuid[]), correction.untold(integer);
+  alter table register.correction_outbox drop column place;`;
+
 /** Lets the gateway read the views of `share`, and only those. To be run after the views are made. */
 export function grantShare(database: Database): string {
   return `

@@ -83,7 +83,7 @@ export const Campaigns1700000000008 = sqlMigration(
 
   create table campaign.unit (
     campaign text not null references campaign.campaign,
-    stage text not null check (stage in ('SCAN', 'LEARN', 'MATCH', 'DECIDE', 'APPLY')),
+    stage text not null check (stage in ('PLAN', 'SCAN', 'LEARN', 'MATCH', 'DECIDE', 'APPLY')),
     part integer not null check (part >= 0),
     province text,
     first_key text,
@@ -151,6 +151,7 @@ export const Campaigns1700000000008 = sqlMigration(
     probability double precision,
     candidates jsonb,
     risks text[] not null default '{}',
+    holders text[] not null default '{}',
     sampled boolean not null default false,
     fault text,
     found_at timestamptz not null default now(),
@@ -169,8 +170,13 @@ export const Campaigns1700000000008 = sqlMigration(
   comment on column campaign.finding.state is
     'FOUND until it was matched; UNMATCHED without a candidate; PROPOSED to be applied; POSSIBLE waits for a reviewer; ACCEPTED by one; PAPERS are needed; CONFIRMED: the ID it has is right';
   comment on column campaign.finding.candidates is 'The likeliest citizens with bits and probability, the best first';
+  comment on column campaign.finding.holders is 'Insurance numbers of other participants who state the proposed ID';
   comment on column campaign.finding.risks is 'Why two reviewers have to agree';
   comment on column campaign.finding.sampled is 'Whether an automatic match was drawn for clerical checking';
+
+  create function campaign.note_sizes() returns void language sql security definer set search_path = pg_catalog as
+    'analyze campaign.finding, campaign.count, campaign.unit';
+  comment on function campaign.note_sizes is 'Lets the planner know how much a scan has found';
 
   create table campaign.claim (
     campaign text not null,
@@ -208,6 +214,7 @@ export const Campaigns1700000000008 = sqlMigration(
     version bigint not null,
     id_before text,
     id_after text,
+    verified_before date,
     verified_on date,
     outcome text check (outcome in ('APPLIED', 'CONFLICT', 'QUARANTINED')),
     settled_at timestamptz,
@@ -215,6 +222,8 @@ export const Campaigns1700000000008 = sqlMigration(
     foreign key (campaign, insurance_number) references campaign.finding
   );
   create index correction_finding on campaign.correction (campaign, insurance_number);
+  create index correction_part on campaign.correction (campaign, part, correction);
+  create index correction_unsettled on campaign.correction (campaign) where outcome is null;
   comment on table campaign.correction is 'What registers are asked to change, written down before they are asked, and what they said';
 
   ${queueSchema()}
@@ -223,6 +232,7 @@ export const Campaigns1700000000008 = sqlMigration(
 
   revoke all on all functions in schema campaign from public;
   revoke all on schema campaign from public;
+  grant execute on function campaign.note_sizes() to ${WRITER_ROLE};
   grant usage on schema campaign, ${CAMPAIGN_QUEUE_SCHEMA} to ${WRITER_ROLE};
   grant select on campaign.transition to ${WRITER_ROLE};
   grant select, insert on campaign.event, campaign.review, campaign.model to ${WRITER_ROLE};

@@ -73,7 +73,9 @@ function toCampaign(row: CampaignRow): KnownCampaign {
 }
 
 export async function findCampaign(client: ClientBase, id: string): Promise<KnownCampaign | null> {
-  const { rows } = await client.query<CampaignRow>(`select ${COLUMNS} from campaign.campaign where campaign = $1`, [id]);
+  const { rows } = await client.query<CampaignRow>(`select ${COLUMNS} from campaign.campaign where campaign = $1`, [
+    id,
+  ]);
   const [row] = rows;
   return row ? toCampaign(row) : null;
 }

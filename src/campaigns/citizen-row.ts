@@ -40,7 +40,7 @@ export function toCitizen(row: CitizenRow): CitizenRecord {
   };
 }
 
-const DECEASED = 'D';
+export const DECEASED = 'D';
 
 export function toStatedDate(day: string | null, precision: string): StatedDate | null {
   return day === null ? null : { day, isYearOnly: precision === 'Y' };

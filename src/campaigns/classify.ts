@@ -2,7 +2,7 @@ import { LienThongError } from '../errors';
 import { compareDates, DATE_LEVELS, type DateLevel } from '../linkage/compare-dates';
 import { compareNames, NAME_LEVELS, type NameLevel } from '../linkage/compare-names';
 import { contradictionsOf, parsePersonalId, type PersonalId } from '../values/personal-id';
-import type { CitizenRecord, ParticipantRecord } from './participant-link';
+import type { CitizenIdentity, ParticipantRecord } from './participant-link';
 
 /**
  * What is wrong with a participant's personal ID: what comes in is what the insurance register states and what the population
@@ -36,7 +36,7 @@ export interface Finding {
 /** What registers know of the number that a participant states. */
 export interface Standing {
   /** The citizen whose number it is today. */
-  readonly holder: CitizenRecord | null;
+  readonly holder: CitizenIdentity | null;
   /** Whether it was somebody's before they were given another. */
   readonly isSuperseded: boolean;
   /** How many other participants state it, and how many of those with the same name and birth date. */
@@ -93,6 +93,15 @@ function sharing({ others, alike }: Standing): readonly Finding[] {
     ...(strangers > 0 ? [{ anomaly: 'SHARED' as const, evidence: String(strangers + 1) }] : []),
     ...(alike > 0 ? [{ anomaly: 'SEVERAL_NUMBERS' as const, evidence: String(alike + 1) }] : []),
   ];
+}
+
+/** Whether two records state the same name and birth date; false where one of them leaves either open. */
+export function isSamePerson(
+  one: Pick<CitizenIdentity, 'name' | 'birth'>,
+  other: Pick<CitizenIdentity, 'name' | 'birth'>,
+): boolean {
+  if (!one.name || !other.name || !one.birth || !other.birth) return false;
+  return isSameName(compareNames(one.name, other.name)) && isSameDate(compareDates(one.birth, other.birth));
 }
 
 /** A name without its marks is the same name, badly kept; one with other marks is another. */

@@ -19,13 +19,17 @@ export interface ParticipantRecord {
   readonly residence: Residence | null;
 }
 
-/** What the population register states of a citizen. */
-export interface CitizenRecord {
+/** What the population register states of who a citizen is. */
+export interface CitizenIdentity {
   readonly personalId: string;
   readonly name: PersonalName | null;
   readonly birth: StatedDate | null;
   readonly sex: 'M' | 'F' | null;
   readonly isDeceased: boolean;
+}
+
+/** The same with all by which a citizen may be found. */
+export interface CitizenRecord extends CitizenIdentity {
   /** Where they live and have lived, the present residence first. */
   readonly residences: readonly Residence[];
   readonly supersededIds: readonly string[];

@@ -7,9 +7,10 @@ import { readConfig } from '../config';
 import { LienThongError } from '../errors';
 import { type Administration, type Outcome, parseJson } from '../graph/administration/administration';
 import { findKnown, type KnownVersion } from '../graph/administration/known-version';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from '../server/graph-schema';
 import { resolveGrants } from '../planning/view/grants';
-import { actAs, requirePersonas } from './act-as';
+import { ADMINISTRATION } from '../server/administration-office';
+import { actAs, type Acting, requirePersonas } from './act-as';
 import { toList, toText } from './agreement-text';
 import { inSession } from './session';
 
@@ -113,9 +114,32 @@ async function act(
   work: (administration: Administration) => Promise<Outcome>,
 ): Promise<void> {
   requirePersonas(readConfig());
-  const acted = { persona, caseReference: caseReference ?? null, coordinate: `Mutation.${mutation}` };
-  const version = await inSession((session) => explained(() => actAs(session, acted, work)));
+  const acted: Acting = {
+    persona,
+    caseReference: caseReference ?? null,
+    purpose: ADMINISTRATION,
+    coordinate: `Mutation.${mutation}`,
+  };
+  const version = await inSession((session) =>
+    explained(() =>
+      actAs(session, acted, async ({ actor, protection }) => {
+        const office = protection.openOffice(graphSchema());
+        try {
+          const outcome = await work(office.administrationOf(actor, ADMINISTRATION));
+          if (outcome.version === null) throw toFailure(outcome.faults);
+          return outcome.version;
+        } finally {
+          await office.close();
+        }
+      }),
+    ),
+  );
   process.stdout.write(tell(version));
+}
+
+function toFailure(faults: Outcome['faults']): LienThongError {
+  const lines = faults.map(({ place, reason }) => `${place}: ${reason}`);
+  return new LienThongError('AGREEMENT_INVALID', lines.join('\n'), { faults: lines });
 }
 
 function tell({ agreement, version, state, hash }: KnownVersion): string {

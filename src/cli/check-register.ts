@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from '../server/graph-schema';
 import { compareRegister, contractOf } from '../planning/contract';
 import { type Database, DATABASES } from '../values/databases';
 import { inSession } from './session';

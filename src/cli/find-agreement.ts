@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../config';
 import { DEMONSTRATION_AGREEMENTS } from '../demo/agreements';
 import { isDemonstration } from '../demo/is-demonstration';
 import { findKnown } from '../graph/administration/known-version';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from '../server/graph-schema';
 import { resolveGrants } from '../planning/view/grants';
 import { unknownVersion } from './agreement';
 import { inSession } from './session';

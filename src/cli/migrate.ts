@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { migrate } from '../database/migrate';
 import { documentColumns } from '../planning/contract';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from '../server/graph-schema';
 import { loadReference } from '../registers/reference/load-reference';
 import type { StoredDatabase } from '../database/roles';
 import { DATABASES } from '../values/databases';

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { Command } from 'commander';
 import { LienThongError } from '../errors';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from '../server/graph-schema';
 import { compile } from '../planning/plan/compile';
 import { explain } from '../planning/plan/explain';
 import { WHOLE_GRAPH } from '../planning/view/rules';

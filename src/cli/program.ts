@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { LienThongError } from '../errors';
 import { agreementCommand } from './agreement';
 import { auditCommand } from './audit';
+import { campaignCommand } from './campaign';
 import { checkRegisterCommand } from './check-register';
 import { demoCommand } from './demo';
 import { migrateCommand } from './migrate';
@@ -20,6 +21,7 @@ const COMMANDS = [
   tokenCommand,
   auditCommand,
   agreementCommand,
+  campaignCommand,
 ];
 
 /** Runs one command of `lienthong`; sets the exit code: 0 done, 1 failed or differs, 2 wrong words or environment. */

@@ -1,6 +1,6 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { Command, Option } from 'commander';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from '../server/graph-schema';
 import { printDictionary } from '../planning/dictionary';
 import { printView } from '../planning/view/print-view';
 import { parseVersion } from './agreement';

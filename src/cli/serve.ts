@@ -8,7 +8,7 @@ import { findDataset } from '../demo/dataset';
 import { acceptedIssuers } from '../demo/accepted-issuers';
 import { isDemonstration } from '../demo/is-demonstration';
 import { seedAgreements } from '../demo/seed-agreements';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from '../server/graph-schema';
 import { createAuthenticator } from '../identity/authenticator';
 import { resolveGrants } from '../planning/view/grants';
 import { createServer, type RunningServer } from '../server/create-server';

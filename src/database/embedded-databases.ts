@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 import type { Cluster } from './cluster';
-import { ownerRole, readerRole, type StoredDatabase, writingRole } from './roles';
+import { ownerRole, readerRole, type StoredDatabase, specialRole } from './roles';
 
 /**
  * How to connect to an embedded database as a role. Each value is given, and not empty, because the driver fills what
@@ -17,8 +17,8 @@ export function connectEmbedded(
 }
 
 /**
- * Creates what is missing of the databases and their two roles each. The owner owns the database; only the database's
- * own reader may connect besides, the role that writes it too where there is one, and to the ground truth nobody. Safe when several
+ * Creates what is missing of the databases and their roles. The owner owns the database; only the database's own reader may
+ * connect besides, and its special role where there is one. The ground truth has no reader of the gateway's. Safe when several
  * commands do it at once.
  */
 export async function createEmbeddedDatabases(cluster: Cluster, databases: readonly StoredDatabase[]): Promise<void> {
@@ -45,9 +45,9 @@ export async function createEmbeddedDatabases(cluster: Cluster, databases: reado
         await openToReader(client, database);
       }
       // A data directory of an earlier version has the database and lacks the role.
-      const writing = writingRole(database);
-      if (writing !== null && !names.has(writing)) {
-        await client.query(`create role ${writing} login; grant connect on database ${database} to ${writing}`);
+      const special = specialRole(database);
+      if (special !== null && !names.has(special)) {
+        await client.query(`create role ${special} login; grant connect on database ${database} to ${special}`);
       }
     }
   } finally {

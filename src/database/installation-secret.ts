@@ -45,5 +45,5 @@ async function makeSecret(dataDir: string, file: string): Promise<Buffer> {
 }
 
 function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return (error as NodeJS.ErrnoException).code === code;
 }

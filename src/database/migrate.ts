@@ -4,7 +4,7 @@ import { Client, DatabaseError, type ClientConfig } from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { LienThongError } from '../errors';
-import { readerRole, type StoredDatabase, writingRole } from './roles';
+import { readerRole, type StoredDatabase, specialRole } from './roles';
 import { isRead, type Site } from './site';
 
 /** What was done to one database: the names of the migrations applied now, in order; none when it was up to date. */
@@ -19,7 +19,7 @@ const RIGHT_IS_LACKING = '42501';
 
 /**
  * Brings databases to the newest schema as their owner, each migration in a transaction of its own, one command at a
- * time. Creates a missing reader or writer role on a site's own server. Throws DATABASE_FAILED, which names the database, and,
+ * time. Creates a missing reader or special role on a site's own server. Throws DATABASE_FAILED, which names the database, and,
  * when the right to create the role is lacking, the statements that an administrator has to run.
  */
 export async function migrate(
@@ -45,8 +45,8 @@ async function migrateOne(site: Site, database: StoredDatabase): Promise<string[
     await client.connect();
     await client.query("select pg_advisory_lock(hashtext('lienthong: migrate'))");
     if (isRead(database)) await createRole(client, readerRole(database), database);
-    const writing = writingRole(database);
-    if (writing !== null) await createRole(client, writing, database);
+    const special = specialRole(database);
+    if (special !== null) await createRole(client, special, database);
     await client.query('create schema if not exists migrations');
     const applied = await runMigrations(owner, await loadMigrations(database));
     await site.look(database);

@@ -29,8 +29,15 @@ export function correctorRole(register: CorrectedRegister): string {
   return `lienthong_${register}_corrector`;
 }
 
-/** The role as which the product writes a database, beside its owner; null for those that it only reads. */
-export function writingRole(database: StoredDatabase): string | null {
+/** The role that reads the demonstration's ground truth, to measure matching by it, and may do nothing else. */
+export const TRUTH_READER_ROLE = 'lienthong_truth_reader';
+
+/**
+ * The role, beside the owner and the gateway's reader, as which the product does one thing in a database: writes its own, corrects a
+ * register, reads the ground truth; null for those that it only reads.
+ */
+export function specialRole(database: StoredDatabase): string | null {
   if (database === 'gateway') return WRITER_ROLE;
+  if (database === 'truth') return TRUTH_READER_ROLE;
   return database === 'insurance' || database === 'health' ? correctorRole(database) : null;
 }

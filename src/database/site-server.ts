@@ -1,13 +1,13 @@
 import { Client, type ClientConfig } from 'pg';
 import { LienThongError } from '../errors';
-import { type StoredDatabase, writingRole } from './roles';
+import { type StoredDatabase, specialRole } from './roles';
 
 /** What a look at a site's own server found. */
 export interface ServerState {
   /** True when the URL's role may take on the reader role, and is not that role itself. */
   readonly mayBecomeReader: boolean;
-  /** The same of the role as which the product writes the database, where there is one. */
-  readonly mayBecomeWriter: boolean;
+  /** The same of the database's special role, where there is one. */
+  readonly mayBecomeSpecial: boolean;
   /** True when there is a schema `share` that the URL's role owns or overrules: reading as it is not restricted. */
   readonly unrestricted: boolean;
 }
@@ -25,7 +25,7 @@ export function connectByUrl(url: string, options: string): ClientConfig {
  * with the driver's own error when it cannot be reached.
  */
 export async function probeServer(database: StoredDatabase, url: string, reader: string | null): Promise<ServerState> {
-  const writing = writingRole(database);
+  const special = specialRole(database);
   const client = new Client({
     ...connectByUrl(url, ''),
     connectionTimeoutMillis: PROBE_TIMEOUT_MS,
@@ -48,12 +48,12 @@ export async function probeServer(database: StoredDatabase, url: string, reader:
     const kind = found.version >= 160_000 ? 'SET' : 'MEMBER';
     const roles = await client.query<{ name: string }>(
       'select rolname as name from pg_roles where rolname = any($1) and pg_has_role(current_user, oid, $2) and rolname <> current_user',
-      [[reader ?? '', writing ?? ''], kind],
+      [[reader ?? '', special ?? ''], kind],
     );
     const may = new Set(roles.rows.map(({ name }) => name));
     return {
       mayBecomeReader: reader !== null && may.has(reader),
-      mayBecomeWriter: writing !== null && may.has(writing),
+      mayBecomeSpecial: special !== null && may.has(special),
       unrestricted: found.owns,
     };
   } finally {

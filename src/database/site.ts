@@ -12,6 +12,7 @@ import {
   readerRole,
   STORED_DATABASES,
   type StoredDatabase,
+  TRUTH_READER_ROLE,
   WRITER_ROLE,
 } from './roles';
 import { connectByUrl, probeServer, type ServerState } from './site-server';
@@ -38,6 +39,11 @@ export interface Site {
    * the role can do nothing else. Like `reader`, ask again for each new connection.
    */
   corrector(register: CorrectedRegister, limits?: WriterLimits): ClientConfig;
+  /**
+   * How to connect to the demonstration's ground truth in order to measure matching by it: read-only, with time limits. Like
+   * `reader`, ask again for each new connection. Throws CONFIGURATION_INVALID for a ground truth without a place.
+   */
+  truthReader(limits?: ReaderLimits): ClientConfig;
   /** True for a database that this product runs itself. */
   isEmbedded(database: StoredDatabase): boolean;
   /**
@@ -113,12 +119,15 @@ export async function openSite(config: Config, { log, durable = true }: SiteOpti
     for (const database of unseen) void look(database).catch(() => undefined);
   }, LOOK_AGAIN_MS).unref();
 
-  const connectAsWriting = (database: StoredDatabase, role: string, limits?: WriterLimits): ClientConfig => {
+  const connectAsSpecial = (database: StoredDatabase, role: string, options: string): ClientConfig => {
     const url = urls[database];
-    const options = writerOptions(limits);
     if (url === undefined) return connectEmbedded(requireCluster(cluster), database, role, options);
-    const become = states.get(database)?.mayBecomeWriter ?? true;
+    const become = states.get(database)?.mayBecomeSpecial ?? true;
     return connectByUrl(url, become ? `${options} -c role=${role}` : options);
+  };
+
+  const requirePlace = (database: StoredDatabase): void => {
+    if (!databases.includes(database)) throw new LienThongError('CONFIGURATION_INVALID', TRUTH_HAS_NO_PLACE);
   };
 
   return {
@@ -126,7 +135,7 @@ export async function openSite(config: Config, { log, durable = true }: SiteOpti
     owner: (database) => {
       const url = urls[database];
       if (url !== undefined) return connectByUrl(url, '');
-      if (!databases.includes(database)) throw new LienThongError('CONFIGURATION_INVALID', TRUTH_HAS_NO_PLACE);
+      requirePlace(database);
       return connectEmbedded(requireCluster(cluster), database, ownerRole(database));
     },
     reader: (database, limits) => {
@@ -136,8 +145,12 @@ export async function openSite(config: Config, { log, durable = true }: SiteOpti
       const become = states.get(database)?.mayBecomeReader ?? true;
       return connectByUrl(url, become ? `${options} -c role=${readerRole(database)}` : options);
     },
-    writer: (limits) => connectAsWriting('gateway', WRITER_ROLE, limits),
-    corrector: (register, limits) => connectAsWriting(register, correctorRole(register), limits),
+    writer: (limits) => connectAsSpecial('gateway', WRITER_ROLE, writerOptions(limits)),
+    corrector: (register, limits) => connectAsSpecial(register, correctorRole(register), writerOptions(limits)),
+    truthReader: (limits) => {
+      requirePlace('truth');
+      return connectAsSpecial('truth', TRUTH_READER_ROLE, readerOptions(limits));
+    },
     isEmbedded: (database) => embedded.includes(database),
     look: (database) =>
       look(database).catch((error: unknown) => {

@@ -67,6 +67,26 @@ const DECIDES_AGREEMENTS = read('Mutation.proposeAgreement', 'Mutation.activateA
 /** Answering those who object to a disclosure of their data. */
 const ANSWERS_SUBJECTS = read('Query.objections', 'Mutation.answerObjection');
 
+/** Running campaigns and reviewing what they find, within the officer's provinces. */
+const RUNS_CAMPAIGNS = read(
+  'Query.campaigns',
+  'Query.campaign',
+  'Query.campaignReview',
+  'Query.campaignCorrections',
+  'Mutation.createCampaign',
+  'Mutation.startCampaign',
+  'Mutation.pauseCampaign',
+  'Mutation.resumeCampaign',
+  'Mutation.cancelCampaign',
+  'Mutation.applyCampaign',
+  'Mutation.finishCampaign',
+  'Mutation.revertCampaign',
+  'Mutation.claimReview',
+  'Mutation.extendReview',
+  'Mutation.releaseReview',
+  'Mutation.decideReview',
+);
+
 const VSS = 'Viet Nam Social Security';
 const SOCIAL_INSURANCE_LAW = { instrument: 'Law on Social Insurance 41/2024/QH15', article: '15' };
 const SHARING_DECREE = { instrument: 'Decree 278/2025/NĐ-CP', article: '5' };
@@ -131,7 +151,10 @@ export const DEMONSTRATION_AGREEMENTS: readonly Agreement[] = [
     title: 'Officers of the headquarters',
     bearer: { kind: 'officer', clients: null, role: 'headquarters' },
     purposes: ['campaign', 'collection', 'tax-review', 'inspection', 'administration'],
-    grants: [REGISTERS, DIVISIONS, READS_AGREEMENTS, SUSPENDS_AGREEMENTS, DECIDES_AGREEMENTS, ANSWERS_SUBJECTS],
+    grants: [
+      ...[REGISTERS, DIVISIONS, RUNS_CAMPAIGNS],
+      ...[READS_AGREEMENTS, SUSPENDS_AGREEMENTS, DECIDES_AGREEMENTS, ANSWERS_SUBJECTS],
+    ],
     rows: EVERY_ROW,
   }),
   mandate({
@@ -139,7 +162,7 @@ export const DEMONSTRATION_AGREEMENTS: readonly Agreement[] = [
     title: 'Officers of a province’s branch',
     bearer: { kind: 'officer', clients: null, role: 'branch' },
     purposes: ['campaign', 'collection', 'tax-review', 'inspection'],
-    grants: [REGISTERS, DIVISIONS],
+    grants: [REGISTERS, DIVISIONS, RUNS_CAMPAIGNS],
     rows: { ...EVERY_ROW, provinces: OF_BEARER },
   }),
   mandate({

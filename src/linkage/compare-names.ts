@@ -31,10 +31,11 @@ export function compareNames(left: PersonalName, right: PersonalName): NameLevel
   }
   const hasFamily = familyOf(one) === familyOf(other);
   if (hasFamily && areSame(one.slice(1), other.slice(1))) return 'FAMILY_VARIANT';
-  if (one.length === other.length && areSame([...one].sort(), [...other].sort())) return 'ORDER';
+  const isAsLong = one.length === other.length && left.text.length === right.text.length;
+  if (isAsLong && areSame([...one].sort(), [...other].sort())) return 'ORDER';
   const hasBoth = hasFamily && one.length > 1 && other.length > 1 && one.at(-1) === other.at(-1);
   if (hasBoth && (isPartOf(one, other) || isPartOf(other, one))) return 'MIDDLE_DROPPED';
-  if (isWithinOneEdit(one.join(' '), other.join(' '))) return 'ONE_LETTER';
+  if (isWithinOneEdit(left.text, right.text)) return 'ONE_LETTER';
   return hasBoth ? 'FAMILY_AND_GIVEN' : 'OTHER';
 }
 

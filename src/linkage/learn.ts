@@ -25,7 +25,7 @@ export interface Learning<Left, Right> {
 }
 
 /** Pairs that are drawn at random. */
-const RANDOM_PAIRS = 1_000_000;
+const RANDOM_PAIRS = 500_000;
 
 /**
  * Learns from two tables how likely agreement is, with nobody having said which of their records belong together. Throws a

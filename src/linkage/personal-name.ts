@@ -10,6 +10,8 @@ export interface PersonalName {
   readonly toned: readonly string[];
   /** The syllables without any mark: `nguyen`, `thi`, `lan`. */
   readonly folded: readonly string[];
+  /** The same in one text, with blanks between. */
+  readonly text: string;
   /** Whether any syllable has a mark; a name without one may have lost them. */
   readonly isMarked: boolean;
 }
@@ -18,10 +20,12 @@ export interface PersonalName {
 export function readName(text: string): PersonalName | null {
   const syllables = text.normalize('NFC').toLowerCase().replace(APOSTROPHES, '').match(WORDS)?.map(readSyllable) ?? [];
   if (syllables.length === 0) return null;
+  const folded = syllables.map((syllable) => syllable.folded);
   return {
     toned: syllables.map(({ toned }) => toned),
-    folded: syllables.map(({ folded }) => folded),
-    isMarked: syllables.some(({ toned, folded }) => toned !== folded),
+    folded,
+    text: folded.join(' '),
+    isMarked: syllables.some((syllable) => syllable.toned !== syllable.folded),
   };
 }
 

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { ObjectType } from 'type-graphql';
 
 const composed = new Set<string>();

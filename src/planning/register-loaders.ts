@@ -109,8 +109,8 @@ export class RegisterLoaders {
     if (isPerson && this.view.rules.isRecorded) this.disclosure.addPerson('population', key, key);
   }
 
-  /** The row that an entry point names, or null. */
-  async loadEntry(entry: Entry, key: readonly unknown[]): Promise<Row | null> {
+  /** The row that an entry point, or an edge that starts from no row, names by its key; null for none in scope. */
+  async loadEntry(entry: Pick<Entry, 'edge'>, key: readonly unknown[]): Promise<Row | null> {
     const reach = this.reachByItself(entry.edge);
     return (await this.counted(() => this.loadRows(entry.edge, key, 1, reach)))[0] ?? null;
   }

@@ -19,6 +19,7 @@ import {
 import { getArgumentValues } from 'graphql/execution/values';
 import { allDeclarations } from '../planning/declaration';
 import { maskOf, type ViewRules } from '../planning/view/rules';
+import { isTelling } from '../planning/view/telling-roots';
 import { verifiedBy } from '../planning/view/verified';
 import type { FieldRead } from './journal';
 
@@ -27,7 +28,8 @@ const IDENTIFIERS = new Set(['PersonalId', 'LegacyIdCardNumber', 'InsuranceNumbe
 
 /**
  * The columns and hand-written fields that a valid operation asks for, read off its document; for what no plan covers.
- * A field of the root that leads to no record of a register is named itself, and with it what it verifies.
+ * A field of the root that leads to no record of a register, or tells more than the records, is named itself, and with it what
+ * it verifies.
  */
 export function askedFields(
   schema: GraphQLSchema,
@@ -45,7 +47,7 @@ export function askedFields(
     if (!field) return undefined;
     const coordinate = `${type.name}.${field.name}`;
     const target = getNamedType(field.type);
-    if (type === root && !leadsToRecords(target, declared)) {
+    if (type === root && (isTelling(coordinate) || !leadsToRecords(target, declared))) {
       found.set(coordinate, { coordinate, mask: null });
       for (const each of verifiedBy(coordinate, argumentsOf(field, node, variables) ?? {})) {
         verified.set(each, { coordinate: each, mask: null, isVerified: true });

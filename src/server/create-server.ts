@@ -10,11 +10,12 @@ import {
   type ReaderLog,
   type RegisterReader,
 } from '../database/register-reader';
+import type { CampaignOffice } from '../campaigns/graph/office';
 import type { Config } from '../config';
 import { LienThongError } from '../errors';
 import type { Administration } from '../graph/administration/administration';
 import type { SubjectAccess } from '../graph/subject-access/subject-context';
-import { graphSchema } from '../graph/schema';
+import { graphSchema } from './graph-schema';
 import type { Secrets } from '../planning/declaration';
 import type { ViewRules } from '../planning/view/rules';
 import { CountCache } from '../planning/plan/count-cache';
@@ -106,7 +107,7 @@ class Request implements RequestContext {
     readonly counts: CountCache,
     private readonly date: AsOf,
     private readonly office: AdministrationOffice | null,
-    readonly subjectAccess: SubjectAccess | null,
+    private readonly protection: Protection | null,
     { admission, journal, explains, caller }: Made,
   ) {
     this.view = admission;
@@ -123,6 +124,15 @@ class Request implements RequestContext {
 
   get asker(): Admission['actor'] {
     return this.view.actor;
+  }
+
+  get subjectAccess(): SubjectAccess | null {
+    return this.protection?.subjectAccess ?? null;
+  }
+
+  get campaigns(): CampaignOffice | null {
+    const { actor, purpose } = this.view;
+    return (actor && this.protection?.campaigns.officeOf(actor, purpose, this.view)) ?? null;
   }
 
   get administration(): Administration | null {
@@ -196,8 +206,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     views,
     recorder: protection?.recorder ?? null,
     metrics,
-    createContext: (made) =>
-      new Request(readers, secrets, counts, asOf, office, protection?.subjectAccess ?? null, made),
+    createContext: (made) => new Request(readers, secrets, counts, asOf, office, protection, made),
   });
   const { host, port, metrics: place = 'beside' } = options;
   if (place === 'beside') registerMetrics(app, metrics);

@@ -1,6 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
+import type { CampaignContext } from '../campaigns/graph/context';
 import { ERROR_CODES, type LienThongError } from '../errors';
 import type { AdministrationContext } from '../graph/administration/context';
 import type { SubjectContext } from '../graph/subject-access/subject-context';
@@ -22,6 +23,7 @@ type Result = Awaited<ReturnType<Executor>>;
 /** What the server knows of a request: what resolvers see, and what running a plan takes. */
 export type RequestContext = GraphContext &
   AdministrationContext &
+  CampaignContext &
   SubjectContext &
   Omit<RunContext, 'schema' | 'disclosure'> & { readonly journal: Journal };
 

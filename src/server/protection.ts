@@ -13,6 +13,7 @@ import type { SubjectAccess } from '../graph/subject-access/subject-context';
 import type { Authenticator } from '../identity/authenticator';
 import { deriveKey } from '../values/seal';
 import { type AdministrationOffice, openAdministrationOffice } from './administration-office';
+import { type CampaignDesk, openCampaignDesk } from './campaign-desk';
 import { createGuard, type Guard } from './guard';
 import { toLogged } from './logged-error';
 import type { AuditState, Stranger } from './metrics';
@@ -31,6 +32,8 @@ export interface Protection {
   readonly audit: AuditState;
   /** What people may know of the disclosures of their data. */
   readonly subjectAccess: SubjectAccess;
+  /** Where campaigns are run. */
+  readonly campaigns: CampaignDesk;
   /** Looks at once for what was decided about agreements. */
   refresh(): Promise<void>;
   close(): Promise<void>;
@@ -64,6 +67,7 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
   const stopIndexing = startIndexing({ connection, recent: auditLog.recent, log: tell });
   const references = createReferenceTokens(deriveKey(secret, 'audit references'));
   const pool = openWriterPool(connection);
+  const campaigns = openCampaignDesk({ connection, now });
   return {
     guard: (graph, asOf, tellStranger) =>
       createGuard({
@@ -83,9 +87,11 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
     }),
     openOffice: (graph) => openAdministrationOffice({ graph, connection, changed: () => book.refresh() }),
     subjectAccess: openSubjectOffice({ pool, tokens, references, secret, now }),
+    campaigns,
     refresh: () => book.refresh(),
     close: async () => {
       await pool.close();
+      await campaigns.close();
       await stopIndexing();
       await auditLog.close();
       await quotas.close();

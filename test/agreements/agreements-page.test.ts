@@ -4,7 +4,7 @@ import { parse, validate } from 'graphql';
 import { MASKS } from '../../src/agreements/mask';
 import { parseAgreement } from '../../src/agreements/parse-agreement';
 import { PURPOSES } from '../../src/agreements/purposes';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { someDocument } from '../graph/administered-site';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'agreements.md'), 'utf8');

@@ -2,7 +2,7 @@ import type { ClientConfig } from 'pg';
 import type { Agreement, Limits } from '../../src/agreements/agreement';
 import { decideVersion, proposeVersion } from '../../src/agreements/agreement-store';
 import { DEMONSTRATION_ISSUER, signPersonaToken } from '../../src/demo/demonstration-issuer';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import type { Actor } from '../../src/identity/actor';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { withClient } from '../support/scratch-register';

@@ -2,7 +2,7 @@ import { decideVersion, proposeVersion } from '../../src/agreements/agreement-st
 import type { Agreement } from '../../src/agreements/agreement';
 import type { Site } from '../../src/database/site';
 import { DEMONSTRATION_AGREEMENTS } from '../../src/demo/agreements';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { agree, NO_LIMITS } from '../agreements/quota-agreement';
 import { withClient } from '../support/scratch-register';

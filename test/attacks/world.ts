@@ -7,7 +7,7 @@ import { createSubjectTokens } from '../../src/audit/subject-token';
 import { loadSecret } from '../../src/database/installation-secret';
 import { DEFAULT_LIMITS } from '../../src/database/register-reader';
 import { DEMONSTRATION_AGREEMENTS } from '../../src/demo/agreements';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import type { Actor } from '../../src/identity/actor';
 import { deriveSchema } from '../../src/planning/view/derive-schema';
 import { resolveGrants, toViewRules } from '../../src/planning/view/grants';

@@ -25,12 +25,13 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** What a message that commits holds: the insert of a batch by itself, the COMMIT of a transaction, or corrections. */
+/** What a message that commits holds: a batch’s insert by itself, a transaction’s COMMIT, corrections, or events of them. */
 const COMMITS = {
   insert: /audit: insert records/,
   commit: /commit\0/,
   any: /audit: insert records|commit\0/,
   correction: /campaign: apply corrections/,
+  event: /events: (?:collect|told|recorded|delivered)/,
 } as const;
 
 /** Opens one before a server; `commits` says which messages are cut. */

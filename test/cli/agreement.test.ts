@@ -6,7 +6,7 @@ import type { AuditRecord } from '../../src/audit/record';
 import { readConfig } from '../../src/config';
 import { openSite, type Site } from '../../src/database/site';
 import { seedAgreements } from '../../src/demo/seed-agreements';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { someDocument } from '../graph/administered-site';
 import { silent } from '../support/cluster';

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { readConfig } from '../../src/config';
 import { migrate } from '../../src/database/migrate';
 import { openSite, type Site } from '../../src/database/site';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { documentColumns } from '../../src/planning/contract';
 import { makeDataDir, silent } from '../support/cluster';
 

@@ -8,7 +8,7 @@ import type { Site } from '../../src/database/site';
 import { demonstrationIssuer } from '../../src/demo/demonstration-issuer';
 import type { PersonaName } from '../../src/demo/personas';
 import { seedAgreements } from '../../src/demo/seed-agreements';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { createAuthenticator } from '../../src/identity/authenticator';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { openProtection } from '../../src/server/protection';

@@ -1,5 +1,5 @@
 import type { PersonalId } from '../../src/values/personal-id';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { type Asking, type ProtectedGateway, startProtectedGateway } from '../support/protected-gateway';
 import { openTables, type RegisterTables } from '../support/register-tables';

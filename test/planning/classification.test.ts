@@ -1,5 +1,5 @@
 import { isObjectType } from 'graphql';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import {
   allDeclarations,
   classificationOf,

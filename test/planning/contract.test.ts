@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { URL_VARIABLES } from '../../src/config';
 import type { Site } from '../../src/database/site';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { compareRegister } from '../../src/planning/contract';
 import { DATABASES } from '../../src/values/databases';
 import { openTestSite, testConfig } from '../support/cluster';

@@ -1,4 +1,4 @@
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { contractOf } from '../../src/planning/contract';
 import { allDeclarations, edgesFrom } from '../../src/planning/declaration';
 import { printDictionary } from '../../src/planning/dictionary';

@@ -5,7 +5,7 @@ import type { PurposeCode } from '../../src/agreements/purposes';
 import type { Site } from '../../src/database/site';
 import { DEMONSTRATION_AGREEMENTS } from '../../src/demo/agreements';
 import { DEMONSTRATION_ISSUER, GATEWAY_AUDIENCE, signPersonaToken } from '../../src/demo/demonstration-issuer';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import type { Actor } from '../../src/identity/actor';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { agree, headersOf } from '../agreements/quota-agreement';

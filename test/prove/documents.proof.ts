@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { getOperationAST, parse } from 'graphql';
 import { placeCluster } from '../../src/database/cluster-place';
 import { WHOLE_GRAPH } from '../../src/planning/view/rules';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { compile } from '../../src/planning/plan/compile';
 import { REGISTERS } from '../../src/values/databases';
 import { startProgram, waitForAddress } from '../cli/program';

@@ -1,6 +1,6 @@
 import { getOperationAST, parse } from 'graphql';
 import { DEFAULT_LIMITS, openReader } from '../../src/database/register-reader';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { WHOLE_GRAPH } from '../../src/planning/view/rules';
 import { PlanCache } from '../../src/planning/plan/plan-cache';
 import { openTestSite } from '../support/cluster';

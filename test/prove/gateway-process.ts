@@ -8,7 +8,7 @@ import { STORED_DATABASES } from '../../src/database/roles';
 import { openSite, type Site } from '../../src/database/site';
 import { buildNation, type NationOwners } from '../../src/demo/build-nation';
 import { seedAgreements } from '../../src/demo/seed-agreements';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { resolveGrants } from '../../src/planning/view/grants';
 import type { Database } from '../../src/values/databases';
 import { silent } from '../support/cluster';

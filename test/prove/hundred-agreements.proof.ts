@@ -7,7 +7,7 @@ import { printSchema } from 'graphql';
 import { readConfig } from '../../src/config';
 import { loadSecret } from '../../src/database/installation-secret';
 import { openSite } from '../../src/database/site';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { allDeclarations } from '../../src/planning/declaration';
 import { resolveGrants, toViewRules } from '../../src/planning/view/grants';
 import { Views } from '../../src/server/served-view';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Site } from '../../src/database/site';
 import { seedAgreements } from '../../src/demo/seed-agreements';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { goodClaims, issuerConfig, makeKey, sign } from '../identity/issuer-server';
 

@@ -5,7 +5,7 @@ import { MASKS, type Mask } from '../../src/agreements/mask';
 import { loadSecret } from '../../src/database/installation-secret';
 import { DEMONSTRATION_ISSUER, signPersonaToken } from '../../src/demo/demonstration-issuer';
 import { LienThongError } from '../../src/errors';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import {
   allDeclarations,
   type ColumnDeclaration,

@@ -4,7 +4,7 @@ import { decideVersion, proposeVersion } from '../../src/agreements/agreement-st
 import { loadSecret } from '../../src/database/installation-secret';
 import { DEMONSTRATION_AGREEMENTS } from '../../src/demo/agreements';
 import { DEMONSTRATION_ISSUER, signPersonaToken } from '../../src/demo/demonstration-issuer';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { resolveGrants } from '../../src/planning/view/grants';
 import { testConfig } from '../support/cluster';
 import { type ProtectedGateway, startProtectedGateway } from '../support/protected-gateway';

@@ -3,7 +3,7 @@ import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import { openReader, type RegisterReader } from '../../src/database/register-reader';
 import type { Site } from '../../src/database/site';
 import { LienThongError } from '../../src/errors';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { CountCache } from '../../src/planning/plan/count-cache';
 import type { Explanation } from '../../src/planning/plan/explain';
 import type { PlanLimits } from '../../src/planning/plan/limits';
@@ -95,6 +95,7 @@ export function openExecutor(site: Site, counts: CountCache = new CountCache(0))
         registers,
         allowance,
         administration: null,
+        campaigns: null,
         asker: null,
         subjectAccess: null,
         secrets,

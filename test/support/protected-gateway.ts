@@ -7,7 +7,7 @@ import { loadSecret } from '../../src/database/installation-secret';
 import type { Site } from '../../src/database/site';
 import { demonstrationIssuer } from '../../src/demo/demonstration-issuer';
 import type { PersonaName } from '../../src/demo/personas';
-import { graphSchema } from '../../src/graph/schema';
+import { graphSchema } from '../../src/server/graph-schema';
 import { type Authenticator, createAuthenticator } from '../../src/identity/authenticator';
 import { resolveGrants } from '../../src/planning/view/grants';
 import type { ServerOptions } from '../../src/server/create-server';

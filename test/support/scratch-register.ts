@@ -1,6 +1,7 @@
 import { Client, type ClientConfig } from 'pg';
 import { Participants1700000000001 } from '../../migrations/insurance/1700000000001-participants';
 import { Correction1700000000002 } from '../../migrations/insurance/1700000000002-correction';
+import { CorrectionEvents1700000000003 } from '../../migrations/insurance/1700000000003-correction-events';
 import type { Site } from '../../src/database/site';
 
 /** An insurance register of a test's own, migrated and empty, which the test may break. */
@@ -37,7 +38,11 @@ export async function makeScratchRegister(site: Site, name: string): Promise<Scr
     await client.query(`grant connect on database ${name} to ${readerRole}, ${correctorRole}`);
   });
   await withClient(owner, async (client) => {
-    for (const migration of [new Participants1700000000001(), new Correction1700000000002()]) {
+    for (const migration of [
+      new Participants1700000000001(),
+      new Correction1700000000002(),
+      new CorrectionEvents1700000000003(),
+    ]) {
       await migration.up({ query: (sql: string) => client.query(sql) } as unknown as Parameters<
         typeof migration.up
       >[0]);

@@ -1,4 +1,6 @@
 import { LienThongError } from '../../errors';
+import { type PlacedFault, readPlacedFault } from '../../values/placed-fault';
+import { whyNoReason as whyNotWritten } from '../../values/written-reason';
 
 /** Why a proposal or decision was not taken, for programs. */
 export enum AgreementFaultCode {
@@ -10,12 +12,8 @@ export enum AgreementFaultCode {
 }
 
 /** One thing that is wrong with a proposal or decision. */
-export interface AgreementFault {
+export interface AgreementFault extends PlacedFault {
   readonly code: AgreementFaultCode;
-  /** Where: a place of the document such as `limits.price` or `grants[2]`, or the argument. */
-  readonly place: string;
-  /** Why, in a sentence. */
-  readonly reason: string;
 }
 
 export const NO_SUCH_ID: AgreementFault = {
@@ -38,18 +36,13 @@ export function faultsOf(error: unknown): readonly AgreementFault[] {
   return lines.map((line) => ({ code, ...toPlace(line, code) }));
 }
 
-function toPlace(line: string, code: AgreementFaultCode): { place: string; reason: string } {
-  const [, place, reason] = /^([^:]+): (.*)$/s.exec(line) ?? [];
-  if (place !== undefined && reason !== undefined && !place.includes(' ')) return { place, reason };
-  return { place: code === AgreementFaultCode.SECOND_PERSON ? 'actor' : 'document', reason: line };
+function toPlace(line: string, code: AgreementFaultCode): PlacedFault {
+  const isSecondPerson = code === AgreementFaultCode.SECOND_PERSON;
+  return readPlacedFault(line) ?? { place: isSecondPerson ? 'actor' : 'document', reason: line };
 }
 
-const REASON_MOST = 500;
-
 /** What is wrong with the reason of a decision, or null. */
-export function whyNoReason(reason: string): AgreementFault | null {
-  const fault = (text: string): AgreementFault => ({ code: AgreementFaultCode.REASON, place: 'reason', reason: text });
-  if (reason.trim() === '') return fault('a reason is needed');
-  if (reason.length > REASON_MOST) return fault(`it has more than ${REASON_MOST} characters`);
-  return /[\p{Cc}\p{Cs}]/u.test(reason) ? fault('it has control characters or half of a character') : null;
+export function whyNoReason(text: string): AgreementFault | null {
+  const reason = whyNotWritten(text);
+  return reason === null ? null : { code: AgreementFaultCode.REASON, place: 'reason', reason };
 }

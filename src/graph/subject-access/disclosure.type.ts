@@ -5,6 +5,7 @@ import { composedType } from '../../planning/composed';
 import { PageInfo } from '../../planning/connection';
 import type { Sensitivity } from '../../planning/declaration';
 import type { Register } from '../../values/databases';
+import { toSeconds } from '../../values/moment';
 import { DateTimeScalar } from '../../values/scalars';
 import { RegisterName } from '../statements';
 import { FactClass, classesOf } from './fact-class';
@@ -98,9 +99,4 @@ export function toDisclosure(disclosed: Disclosed, personalId: string, placeKey:
     verified: isVerified,
     own: isOwn,
   });
-}
-
-/** A moment as the graph writes it: to the second. */
-export function toSeconds(time: string | Date): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

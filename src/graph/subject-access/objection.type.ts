@@ -1,8 +1,8 @@
 import { Field, ID, Int, registerEnumType } from 'type-graphql';
 import type { ObjectionCase, ObjectionDecision, ObjectionGrounds, ObjectionState } from '../../agreements/objections';
 import { composedType } from '../../planning/composed';
+import { toSeconds } from '../../values/moment';
 import { DateTimeScalar } from '../../values/scalars';
-import { toSeconds } from './disclosure.type';
 
 export const ObjectionGroundsEnum: { readonly [Name in ObjectionGrounds]: Name } = {
   NOT_ABOUT_ME: 'NOT_ABOUT_ME',

@@ -54,7 +54,7 @@ async function agree(site) {
   const { DEMONSTRATION_AGREEMENTS } = requireBuilt('demo/agreements');
   const { proposeVersion, decideVersion } = requireBuilt('agreements/agreement-store');
   const { resolveGrants } = requireBuilt('planning/view/grants');
-  const { graphSchema } = requireBuilt('graph/schema');
+  const { graphSchema } = requireBuilt('server/graph-schema');
   const { provincesOn } = requireBuilt('values/province');
   const { grants } = DEMONSTRATION_AGREEMENTS.find(({ id }) => id === 'headquarters');
   const partner = DEMONSTRATION_AGREEMENTS.find(({ id }) => id === 'tax-administration');

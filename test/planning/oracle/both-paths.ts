@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { DEFAULT_LIMITS, openReader, type RegisterReader } from '../../../src/database/register-reader';
 import { LienThongError } from '../../../src/errors';
-import { graphSchema } from '../../../src/graph/schema';
+import { graphSchema } from '../../../src/server/graph-schema';
 import { allConnections, bindingOf, type FilterValues, toQuery } from '../../../src/planning/connection';
 import type { Secrets } from '../../../src/planning/declaration';
 import { CountCache } from '../../../src/planning/plan/count-cache';
@@ -114,6 +114,7 @@ export function openPaths({ site, secret }: OracleNation, view: CallerView = WHO
       registers: new RegisterLoaders(read, allowance, view, journal.disclosure),
       allowance,
       administration: null,
+      campaigns: null,
       asker: null,
       subjectAccess: null,
       secrets,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
-import { graphSchema } from '../../../src/graph/schema';
+import { graphSchema } from '../../../src/server/graph-schema';
 import { compile } from '../../../src/planning/plan/compile';
 import { WHOLE_GRAPH } from '../../../src/planning/view/rules';
 import { explain } from '../../../src/planning/plan/explain';

@@ -1,5 +1,5 @@
 import { isInputObjectType, isObjectType } from 'graphql';
-import { graphSchema } from '../../../src/graph/schema';
+import { graphSchema } from '../../../src/server/graph-schema';
 import { deriveSchema } from '../../../src/planning/view/derive-schema';
 import { resolveGrants, toViewRules } from '../../../src/planning/view/grants';
 

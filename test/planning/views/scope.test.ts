@@ -1,4 +1,4 @@
-import { graphSchema } from '../../../src/graph/schema';
+import { graphSchema } from '../../../src/server/graph-schema';
 import { allDeclarations, edgesFrom, getDeclaration } from '../../../src/planning/declaration';
 import { isSameSubject } from '../../../src/planning/view/scope';
 

@@ -1,4 +1,4 @@
-import { graphSchema } from '../../../src/graph/schema';
+import { graphSchema } from '../../../src/server/graph-schema';
 import { PUBLISHED_FIGURES } from '../../../src/values/published-figures';
 import { openGraph, type OpenGraph } from '../../support/graph';
 

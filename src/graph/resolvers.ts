@@ -1,5 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
-import { assembleSchema } from '../planning/schema';
 import { AgreementsResolver } from './administration/agreements';
 import { AgreementDecisionsResolver } from './administration/decisions';
 import { EmployerEntry } from './employer';
@@ -13,22 +11,18 @@ import { MyRecordResolver } from './subject-access/my-record';
 import { DisclosureObjectionResolver, ObjectionsResolver } from './subject-access/objections';
 import { VerifyResolver } from './verify';
 
-let schema: GraphQLSchema | undefined;
-
-/** The whole graph, built once per process. */
-export function graphSchema(): GraphQLSchema {
-  return (schema ??= assembleSchema([
-    ...ENTRIES,
-    PersonEntry,
-    EmployerEntry,
-    SearchPeopleResolver,
-    StatementsResolver,
-    AgreementsResolver,
-    AgreementDecisionsResolver,
-    VerifyResolver,
-    MyRecordResolver,
-    MyDisclosuresResolver,
-    ObjectionsResolver,
-    DisclosureObjectionResolver,
-  ]));
-}
+/** What answers the graph's fields but for the campaigns'; importing it declares the edges between registers. */
+export const GRAPH_RESOLVERS = [
+  ...ENTRIES,
+  PersonEntry,
+  EmployerEntry,
+  SearchPeopleResolver,
+  StatementsResolver,
+  AgreementsResolver,
+  AgreementDecisionsResolver,
+  VerifyResolver,
+  MyRecordResolver,
+  MyDisclosuresResolver,
+  ObjectionsResolver,
+  DisclosureObjectionResolver,
+];

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type ClientBase, type ClientConfig, DatabaseError } from 'pg';
 import type { CorrectedRegister } from '../database/roles';
+import { LeaseLost } from './units';
 
 /**
  * Applies corrections of personal IDs to a register: what comes in are corrections with what each record was thought to be;
@@ -61,11 +62,6 @@ const APPLY = {
 };
 /** The register's refusal of a leaseholder whose lease has passed on. */
 const LEASE_HAS_PASSED_ON = 'LT001';
-
-/** Another worker has taken over this part of a campaign; whoever gets this has nothing to do there any more. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
-}
 
 /**
  * Sends corrections once, in one transaction. Gives what became of each, by its number. Throws LeaseLost when another holder

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Client } from 'pg';
-import { applyOnce, type Correction, LeaseLost, nameCorrection, openCorrectionWay } from '../../src/campaigns/apply';
+import { applyOnce, type Correction, nameCorrection, openCorrectionWay } from '../../src/campaigns/send-corrections';
+import { LeaseLost } from '../../src/campaigns/units';
 import type { Site } from '../../src/database/site';
 import { openFaultProxy } from '../audit/fault-proxy';
 import { openTestSite } from '../support/cluster';

@@ -1,0 +1,58 @@
+import { Client, type ClientConfig } from 'pg';
+import type { CorrectedRegister } from '../database/roles';
+import type { Site } from '../database/site';
+import { type CorrectionWay, openCorrectionWay } from './send-corrections';
+
+/** What a worker works with: one connection to each database, and the ways to the registers that it corrects. */
+export interface Connections {
+  readonly gateway: Client;
+  readonly insurance: Client;
+  readonly population: Client;
+  readonly health: Client;
+  readonly ways: Readonly<Record<CorrectedRegister, CorrectionWay>>;
+  close(): Promise<void>;
+}
+
+/** A statement looks up some thousand keys, or numbers all participants of a nation once. */
+const LIMITS = { statementTimeoutMs: 120_000, lockTimeoutMs: 10_000 };
+
+/** Throws what connecting throws, and leaves nothing open then. */
+export async function openConnections(site: Pick<Site, 'reader' | 'writer' | 'corrector'>): Promise<Connections> {
+  const opened: Client[] = [];
+  const open = async (config: ClientConfig): Promise<Client> => {
+    const client = new Client({ ...config, keepAlive: true });
+    // The statement that is under way fails with it.
+    client.on('error', () => undefined);
+    opened.push(client);
+    await client.connect();
+    return client;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((client) => client.end().catch(() => undefined)));
+  };
+  try {
+    const gateway = await open(site.writer({ ...LIMITS, idleInTransactionTimeoutMs: 10_000 }));
+    const [insurance, population, health] = [
+      await open(site.reader('insurance', LIMITS)),
+      await open(site.reader('population', LIMITS)),
+      await open(site.reader('health', LIMITS)),
+    ];
+    const ways = {
+      insurance: openCorrectionWay(() => site.corrector('insurance', LIMITS)),
+      health: openCorrectionWay(() => site.corrector('health', LIMITS)),
+    };
+    return {
+      gateway,
+      insurance,
+      population,
+      health,
+      ways,
+      close: async () => {
+        await Promise.all([close(), ways.insurance.close(), ways.health.close()]);
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import type { ClientBase } from 'pg';
+import type { CorrectedRegister } from '../database/roles';
+import { type Correction, nameCorrection } from './send-corrections';
+
+/**
+ * What registers are asked to change, written down before they are asked. A correction has its number from the campaign, the
+ * record and its version, so that it is the same one whoever plans it again.
+ */
+
+/** A change of one record that a campaign wants. */
+export interface Change {
+  readonly register: CorrectedRegister;
+  readonly recordKey: string;
+  readonly insuranceNumber: string;
+  readonly version: number;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Since when the ID was verified, and will be, yyyy-mm-dd; for registers that keep it. */
+  readonly verifiedBefore: string | null;
+  readonly verified: string | null;
+}
+
+export interface PlannedCorrection extends Correction {
+  readonly register: CorrectedRegister;
+  readonly insuranceNumber: string;
+  /** Null until it is known what became of it. */
+  readonly outcome: SettledOutcome | null;
+}
+
+export type SettledOutcome = 'APPLIED' | 'CONFLICT' | 'QUARANTINED';
+
+/** Writes down what is to be changed; what is written down already stays as it is. */
+export async function planChanges(
+  gateway: ClientBase,
+  { campaign, part }: { readonly campaign: string; readonly part: number },
+  changes: readonly Change[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const column = <Value>(read: (change: Change) => Value): Value[] => changes.map(read);
+  await gateway.query({
+    name: 'campaign: plan corrections',
+    text: `
+      insert into campaign.correction (campaign, part, correction, insurance_number, register, record_key, version,
+          id_before, id_after, verified_before, verified_on)
+      select $1, $2, * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
+          $10::date[], $11::date[])
+      on conflict do nothing`,
+    values: [
+      campaign,
+      part,
+      column(({ register, recordKey, version }) => nameCorrection(campaign, register, recordKey, version)),
+      column(({ insuranceNumber }) => insuranceNumber),
+      column(({ register }) => register),
+      column(({ recordKey }) => recordKey),
+      column(({ version }) => version),
+      column(({ before }) => before),
+      column(({ after }) => after),
+      column(({ verifiedBefore }) => verifiedBefore),
+      column(({ verified }) => verified),
+    ],
+  });
+}
+
+interface PlannedRow {
+  readonly correction: string;
+  readonly register: CorrectedRegister;
+  readonly insurance_number: string;
+  readonly record_key: string;
+  readonly version: string;
+  readonly id_before: string | null;
+  readonly id_after: string | null;
+  readonly verified_on: string | null;
+  readonly outcome: SettledOutcome | null;
+}
+
+/** What was written down for some participants of a campaign. */
+export async function readPlanned(
+  gateway: ClientBase,
+  campaign: string,
+  insuranceNumbers: readonly string[],
+): Promise<readonly PlannedCorrection[]> {
+  const { rows } = await gateway.query<PlannedRow>({
+    name: 'campaign: planned corrections',
+    text: `select correction, register, insurance_number, record_key, version, id_before, id_after, verified_on::text, outcome
+             from campaign.correction where campaign = $1 and insurance_number = any($2::text[])
+            order by record_key, version`,
+    values: [campaign, insuranceNumbers],
+  });
+  return rows.map((row) => ({
+    id: row.correction,
+    register: row.register,
+    insuranceNumber: row.insurance_number,
+    recordKey: row.record_key,
+    version: Number(row.version),
+    before: row.id_before,
+    after: row.id_after,
+    verified: row.verified_on,
+    outcome: row.outcome,
+  }));
+}
+
+/** Notes what became of corrections. */
+export async function settleCorrections(
+  gateway: ClientBase,
+  outcomes: ReadonlyMap<string, SettledOutcome>,
+): Promise<void> {
+  if (outcomes.size === 0) return;
+  await gateway.query({
+    name: 'campaign: settle corrections',
+    text: `update campaign.correction c set outcome = s.outcome, settled_at = clock_timestamp()
+             from unnest($1::uuid[], $2::text[]) as s(correction, outcome)
+            where c.correction = s.correction and c.outcome is null`,
+    values: [[...outcomes.keys()], [...outcomes.values()]],
+  });
+}

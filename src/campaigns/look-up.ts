@@ -1,0 +1,155 @@
+import type { ClientBase } from 'pg';
+import { readName } from '../linkage/personal-name';
+import { DECEASED, toSex, toStatedDate } from './citizen-row';
+import type { CitizenIdentity } from './participant-link';
+
+/** What registers know of numbers, looked up by arrays: a part of a campaign takes a few statements for thousands of numbers. */
+
+/** A citizen as the population register writes them. */
+export interface CitizenBrief {
+  readonly personalId: string;
+  readonly fullName: string;
+  readonly birthDate: string;
+  readonly birthDatePrecision: string;
+  readonly sex: string;
+  readonly isDeceased: boolean;
+}
+
+export function toIdentity(brief: CitizenBrief): CitizenIdentity {
+  return {
+    personalId: brief.personalId,
+    name: readName(brief.fullName),
+    birth: toStatedDate(brief.birthDate, brief.birthDatePrecision),
+    sex: toSex(brief.sex),
+    isDeceased: brief.isDeceased,
+  };
+}
+
+/** Runs a prepared statement that takes one array of texts; the rows' columns are texts or null. */
+async function ask<Row extends readonly (string | null)[]>(
+  client: ClientBase,
+  { name, text }: { readonly name: string; readonly text: string },
+  values: readonly string[],
+): Promise<readonly Row[]> {
+  if (values.length === 0) return [];
+  const { rows } = await client.query({ name, text, values: [values], rowMode: 'array' });
+  return rows as unknown as readonly Row[];
+}
+
+const CITIZENS = {
+  name: 'campaign: citizens by ID',
+  text: `select personal_id, full_name, birth_date::text, birth_date_precision, sex, status
+           from share.citizen where personal_id = any($1::text[])`,
+};
+
+/** The citizens who have the IDs today; `client` reads the population register. */
+export async function readCitizensOf(
+  client: ClientBase,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, CitizenBrief>> {
+  const rows = await ask<[string, string, string, string, string, string]>(client, CITIZENS, ids);
+  return new Map(
+    rows.map(([personalId, fullName, birthDate, birthDatePrecision, sex, status]) => [
+      personalId,
+      { personalId, fullName, birthDate, birthDatePrecision, sex, isDeceased: status === DECEASED },
+    ]),
+  );
+}
+
+const SUPERSEDED = {
+  name: 'campaign: superseded IDs',
+  text: `select superseded_id, personal_id from share.superseded_id where superseded_id = any($1::text[])`,
+};
+/** An ID may have been replaced more than once. */
+const CHAIN_MOST = 5;
+
+/** For each ID that was replaced, by which in the end. */
+export async function readSuccessors(client: ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const next = new Map<string, string>();
+  let asked = ids;
+  for (let step = 0; step < CHAIN_MOST && asked.length > 0; step += 1) {
+    const rows = await ask<[string, string]>(client, SUPERSEDED, asked);
+    for (const [id, successor] of rows) next.set(id, successor);
+    asked = rows.map(([, successor]) => successor).filter((id) => !next.has(id));
+  }
+  const last = (id: string, left = CHAIN_MOST): string => {
+    const successor = next.get(id);
+    return successor === undefined || left === 0 ? id : last(successor, left - 1);
+  };
+  return new Map(ids.filter((id) => next.has(id)).map((id) => [id, last(id)]));
+}
+
+const CARDS = {
+  name: 'campaign: holders of old cards',
+  text: `select card_number, personal_id from share.legacy_id_card where card_number = any($1::text[]) order by 1, 2`,
+};
+
+/** Whose the old cards are; a number may have been issued twice. */
+export async function readCardHolders(
+  client: ClientBase,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const holders = new Map<string, string[]>();
+  for (const [number, id] of await ask<[string, string]>(client, CARDS, numbers)) {
+    const of = holders.get(number);
+    if (of) of.push(id);
+    else holders.set(number, [id]);
+  }
+  return holders;
+}
+
+/** Participants of one stated ID that are looked at; a number that more of them state is nobody's. */
+const SHARING_MOST = 50;
+const SHARED = {
+  name: 'campaign: IDs that several participants state',
+  text: `
+    with shared as materialized (
+      select p.personal_id, count(*) as participants from share.participant p
+       where p.personal_id = any($1::text[]) group by 1 having count(*) > 1)
+    select s.personal_id, s.participants::text, f.insurance_number, f.full_name, f.birth_date::text, f.birth_date_precision
+      from shared s cross join lateral (
+        select p.insurance_number, p.full_name, p.birth_date, p.birth_date_precision from share.participant p
+         where p.personal_id = s.personal_id order by p.insurance_number limit ${SHARING_MOST}) f`,
+};
+
+/** An ID that several participants state: how many, and who the first of them are. */
+export interface Sharing {
+  readonly participants: number;
+  readonly first: readonly (Pick<CitizenIdentity, 'name' | 'birth'> & { readonly insuranceNumber: string })[];
+}
+
+/** The IDs that two or more participants state, in scope or not; `client` reads the insurance register. */
+export async function readSharing(client: ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, Sharing>> {
+  const found = new Map<string, { participants: number; first: Sharing['first'][number][] }>();
+  const rows = await ask<[string, string, string, string, string | null, string]>(client, SHARED, ids);
+  for (const [id, participants, insuranceNumber, fullName, birthDate, precision] of rows) {
+    const of = found.get(id) ?? { participants: Number(participants), first: [] };
+    found.set(id, of);
+    of.first.push({ insuranceNumber, name: readName(fullName), birth: toStatedDate(birthDate, precision) });
+  }
+  return found;
+}
+
+/** Participants who state an ID that is to be given to another; more need not be told apart. */
+const HOLDERS_MOST = 10;
+const HOLDERS = {
+  name: 'campaign: participants who state an ID',
+  text: `select asked.id, f.insurance_number
+           from unnest($1::text[]) as asked(id) cross join lateral (
+             select p.insurance_number from share.participant p where p.personal_id = asked.id
+              order by p.insurance_number limit ${HOLDERS_MOST}) f`,
+};
+
+/** The insurance numbers under which IDs are stated now; `client` reads the insurance register. */
+export async function readHolders(
+  client: ClientBase,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const holders = new Map<string, string[]>();
+  for (const [id, number] of await ask<[string, string]>(client, HOLDERS, [...new Set(ids)])) {
+    const of = holders.get(id);
+    if (of) of.push(number);
+    else holders.set(id, [number]);
+  }
+  return holders;
+}

@@ -1,0 +1,67 @@
+import type { ClientBase } from 'pg';
+import type { Finding } from './classify';
+import { EXACT_BITS } from './exact';
+import type { Risk, Rule } from './campaign';
+import type { ParticipantRow } from './participant-row';
+
+/** A participant with an anomaly, with the citizen that an exact pass found for them. */
+export interface NewFinding {
+  readonly participant: ParticipantRow;
+  readonly findings: readonly Finding[];
+  readonly match: {
+    readonly rule: Rule;
+    readonly personalId: string;
+    readonly risks: readonly Risk[];
+    /** Insurance numbers of others who state that ID. */
+    readonly holders: readonly string[];
+  } | null;
+}
+
+/**
+ * Writes the findings of a part. Gives those that were not taken up, because another campaign has the participant in hand.
+ * `isHeld` keeps other campaigns from taking them up.
+ */
+export async function writeFindings(
+  client: ClientBase,
+  { campaign, part, isHeld }: { readonly campaign: string; readonly part: number; readonly isHeld: boolean },
+  findings: readonly NewFinding[],
+): Promise<readonly NewFinding[]> {
+  if (findings.length === 0) return [];
+  const column = <Value>(read: (finding: NewFinding) => Value): Value[] => findings.map(read);
+  // An array of arrays would have to be rectangular; codes hold no comma.
+  const joined = (texts: readonly string[]): string => texts.join(',');
+  const { rows } = await client.query<[string][] & [string]>({
+    name: 'campaign: write findings',
+    text: `
+      insert into campaign.finding (campaign, part, held, state, insurance_number, province, employer, version, personal_id,
+          anomalies, evidence, proposed_id, rule, bits, risks, holders)
+      select $1, $2, $3, 'FOUND', f.number, f.province, f.employer, f.version, f.personal_id,
+             string_to_array(f.anomalies, ','), string_to_array(f.evidence, ','), f.proposed_id, f.rule,
+             case when f.rule is not null then ${EXACT_BITS} end,
+             string_to_array(f.risks, ','), string_to_array(f.holders, ',')
+        from unnest($4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[],
+                    $12::text[], $13::text[], $14::text[])
+          as f(number, province, employer, version, personal_id, anomalies, evidence, proposed_id, rule, risks, holders)
+      on conflict do nothing returning insurance_number`,
+    values: [
+      campaign,
+      part,
+      isHeld,
+      column(({ participant }) => participant.insuranceNumber),
+      column(({ participant }) => participant.province),
+      column(({ participant }) => participant.employer),
+      column(({ participant }) => participant.version),
+      column(({ participant }) => participant.personalId),
+      column(({ findings: of }) => joined(of.map(({ anomaly }) => anomaly))),
+      column(({ findings: of }) => joined(of.map(({ evidence }) => evidence ?? ''))),
+      column(({ match }) => match?.personalId ?? null),
+      column(({ match }) => match?.rule ?? null),
+      column(({ match }) => joined(match?.risks ?? [])),
+      column(({ match }) => joined(match?.holders ?? [])),
+    ],
+    rowMode: 'array',
+  });
+  if (rows.length === findings.length) return [];
+  const taken = new Set((rows as unknown as [string][]).map(([number]) => number));
+  return findings.filter(({ participant }) => !taken.has(participant.insuranceNumber));
+}

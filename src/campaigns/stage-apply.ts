@@ -1,0 +1,215 @@
+import { type ClientBase, DatabaseError } from 'pg';
+import type { CorrectedRegister } from '../database/roles';
+import { dayInVietNam } from '../values/viet-nam-time';
+import type { FindingState } from './campaign';
+import type { KnownCampaign } from './campaign-store';
+import { type Change, type PlannedCorrection, planChanges, readPlanned, settleCorrections } from './corrections';
+import type { SettledOutcome } from './corrections';
+import type { Correction, CorrectionWay, Leaseholder } from './send-corrections';
+import { inStep, leaseOf, type Unit } from './units';
+
+/**
+ * Applies what is proposed or accepted of a part: what holds afterwards is that each of these findings is applied, a conflict
+ * or quarantined, in the insurance register first and then on the health cards. What is to be sent is written down before it
+ * is sent; an answer that was lost is asked for again by sending the same correction, which a register takes once.
+ */
+
+export interface ApplyingRegisters {
+  readonly gateway: ClientBase;
+  readonly insurance: ClientBase;
+  readonly health: ClientBase;
+  readonly ways: Readonly<Record<CorrectedRegister, CorrectionWay>>;
+  /** Puts applied corrections on record. May be called again for the same ones after a failure. */
+  readonly record: (applied: readonly PlannedCorrection[]) => Promise<void>;
+}
+
+const CHUNK = 500;
+
+interface Approved {
+  readonly insurance_number: string;
+  readonly version: string;
+  readonly personal_id: string | null;
+  readonly proposed_id: string;
+}
+
+export async function applyPart(
+  registers: ApplyingRegisters,
+  { reverts }: KnownCampaign,
+  unit: Unit,
+  pause: () => Promise<void>,
+): Promise<Unit> {
+  const { gateway } = registers;
+  let at = unit;
+  for (;;) {
+    const { rows: approved } = await gateway.query<Approved>({
+      name: 'campaign: findings to be applied',
+      text: `select insurance_number, version, personal_id, proposed_id from campaign.finding
+              where campaign = $1 and part = $2 and state in ('PROPOSED', 'ACCEPTED') order by insurance_number limit $3`,
+      values: [unit.campaign, unit.part, CHUNK],
+    });
+    if (approved.length === 0) return at;
+    at = await applyChunk(registers, at, approved, reverts !== null);
+    await pause();
+  }
+}
+
+/** `isPlanned` says that a reverting campaign has planned its changes of all registers before. */
+async function applyChunk(
+  registers: ApplyingRegisters,
+  unit: Unit,
+  approved: readonly Approved[],
+  isPlanned: boolean,
+): Promise<Unit> {
+  const { gateway, ways, record } = registers;
+  const { campaign } = unit;
+  const numbers = approved.map(({ insurance_number: number }) => number);
+  const here = { position: unit.position, done: unit.done };
+  const planned = async (register: CorrectedRegister): Promise<readonly PlannedCorrection[]> =>
+    (await readPlanned(gateway, campaign, numbers)).filter((correction) => correction.register === register);
+
+  if (!isPlanned) {
+    const changes = await changesOfParticipants(registers.insurance, approved);
+    await inStep(gateway, unit, here, () => planChanges(gateway, unit, changes));
+  }
+  const insurance = await send(ways.insurance, unit, await planned('insurance'));
+  const outcomes = outcomesOf(insurance);
+  const cards = isPlanned ? [] : await changesOfCards(registers.health, approved, outcomes);
+  await inStep(gateway, unit, here, async () => {
+    await settleCorrections(gateway, toOutcomes(insurance));
+    await planChanges(gateway, unit, cards);
+  });
+  const ofCards = await planned('health');
+  const isApplied = ({ insuranceNumber }: PlannedCorrection): boolean => outcomes.get(insuranceNumber) === 'APPLIED';
+  const health = [
+    ...(await send(ways.health, unit, ofCards.filter(isApplied))),
+    // The cards of somebody whose record is otherwise than thought stay as they are.
+    ...ofCards
+      .filter((card) => !isApplied(card))
+      .map((card) => ({ ...card, outcome: card.outcome ?? ('CONFLICT' as const) })),
+  ];
+  await record([...insurance, ...health].filter(({ outcome }) => outcome === 'APPLIED'));
+  return inStep(gateway, unit, { position: unit.position, done: unit.done + approved.length }, async () => {
+    await settleCorrections(gateway, toOutcomes(health));
+    await settleFindings(gateway, campaign, outcomes);
+  });
+}
+
+type Sent = PlannedCorrection & { readonly outcome: SettledOutcome };
+
+/** Sends what it is not known of what became of it. */
+async function send(
+  way: CorrectionWay,
+  unit: Unit,
+  corrections: readonly PlannedCorrection[],
+): Promise<readonly Sent[]> {
+  const holder = { campaign: unit.campaign, lease: leaseOf(unit), fence: unit.fence };
+  const outcomes = await sendOrQuarantine(
+    way,
+    holder,
+    corrections.filter(({ outcome }) => outcome === null),
+  );
+  return corrections.flatMap((correction): readonly Sent[] => {
+    const outcome = correction.outcome ?? outcomes.get(correction.id);
+    return outcome ? [{ ...correction, outcome }] : [];
+  });
+}
+
+/** Classes of errors that a record itself causes, whoever sends it and when: values, and the register's own rules. */
+const OF_THE_RECORD = /^2[23]/;
+
+/** A correction that the register cannot take holds up nobody else: it is found by halves and put aside. */
+async function sendOrQuarantine(
+  way: CorrectionWay,
+  holder: Leaseholder,
+  corrections: readonly Correction[],
+): Promise<ReadonlyMap<string, SettledOutcome>> {
+  if (corrections.length === 0) return new Map();
+  try {
+    return await way.apply(holder, corrections);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || !OF_THE_RECORD.test(error.code ?? '')) throw error;
+    const [only] = corrections;
+    if (corrections.length === 1 && only) return new Map([[only.id, 'QUARANTINED' as const]]);
+    const half = Math.ceil(corrections.length / 2);
+    const first = await sendOrQuarantine(way, holder, corrections.slice(0, half));
+    return new Map([...first, ...(await sendOrQuarantine(way, holder, corrections.slice(half)))]);
+  }
+}
+
+function toOutcomes(sent: readonly Sent[]): ReadonlyMap<string, SettledOutcome> {
+  return new Map(sent.map(({ id, outcome }) => [id, outcome]));
+}
+
+/** What became of each participant: by the last of their corrections. */
+function outcomesOf(insurance: readonly Sent[]): ReadonlyMap<string, SettledOutcome> {
+  return new Map(insurance.map(({ insuranceNumber, outcome }) => [insuranceNumber, outcome]));
+}
+
+async function changesOfParticipants(insurance: ClientBase, approved: readonly Approved[]): Promise<readonly Change[]> {
+  const { rows } = await insurance.query<{ insurance_number: string; verified_on: string | null }>({
+    name: 'campaign: since when IDs are verified',
+    text: `select insurance_number, verified_on::text from share.participant where insurance_number = any($1::text[])`,
+    values: [approved.map(({ insurance_number: number }) => number)],
+  });
+  const verified = new Map(rows.map((row) => [row.insurance_number, row.verified_on]));
+  const today = dayInVietNam(Date.now());
+  return approved.map(({ insurance_number: number, version, personal_id: before, proposed_id: after }) => ({
+    register: 'insurance',
+    recordKey: number,
+    insuranceNumber: number,
+    version: Number(version),
+    before,
+    after,
+    verifiedBefore: verified.get(number) ?? null,
+    verified: today,
+  }));
+}
+
+/** The cards of participants whose ID was corrected, as far as they state another. */
+async function changesOfCards(
+  health: ClientBase,
+  approved: readonly Approved[],
+  outcomes: ReadonlyMap<string, SettledOutcome>,
+): Promise<readonly Change[]> {
+  const after = new Map(
+    approved
+      .filter(({ insurance_number: number }) => outcomes.get(number) === 'APPLIED')
+      .map(({ insurance_number: number, proposed_id: id }) => [number, id]),
+  );
+  const { rows } = await health.query<{
+    card_number: string;
+    insurance_number: string;
+    personal_id: string | null;
+    version: string;
+  }>({
+    name: 'campaign: cards of participants',
+    text: `select card_number, insurance_number, personal_id, version from share.card where insurance_number = any($1::text[])`,
+    values: [[...after.keys()]],
+  });
+  return rows
+    .filter((card) => card.personal_id !== after.get(card.insurance_number))
+    .map((card) => ({
+      register: 'health',
+      recordKey: card.card_number,
+      insuranceNumber: card.insurance_number,
+      version: Number(card.version),
+      before: card.personal_id,
+      after: after.get(card.insurance_number) ?? null,
+      verifiedBefore: null,
+      verified: null,
+    }));
+}
+
+async function settleFindings(
+  gateway: ClientBase,
+  campaign: string,
+  outcomes: ReadonlyMap<string, SettledOutcome>,
+): Promise<void> {
+  await gateway.query({
+    name: 'campaign: settle findings',
+    text: `update campaign.finding f set state = s.state, held = false, settled_at = clock_timestamp()
+             from unnest($2::text[], $3::text[]) as s(number, state)
+            where f.campaign = $1 and f.insurance_number = s.number and f.state in ('PROPOSED', 'ACCEPTED')`,
+    values: [campaign, [...outcomes.keys()], [...outcomes.values()] satisfies readonly FindingState[]],
+  });
+}

@@ -1,0 +1,353 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ClientBase, Client } from 'pg';
+import {
+  applyCampaign,
+  cancelCampaign,
+  finishCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  revertCampaign,
+  startCampaign,
+} from '../campaigns/actions';
+import { CAMPAIGN_SCHEMES, type CampaignState } from '../campaigns/campaign';
+import {
+  createCampaign,
+  getCampaign,
+  type KnownCampaign,
+  listCampaigns,
+  listEvents,
+} from '../campaigns/campaign-store';
+import { ANOMALIES } from '../campaigns/classify';
+import { parseCampaign } from '../campaigns/parse-campaign';
+import { readProgress } from '../campaigns/progress';
+import { readConfig } from '../config';
+import { loadSecret } from '../database/installation-secret';
+import { LienThongError } from '../errors';
+import { openCampaignWorker } from '../server/campaign-worker';
+import { actAs, requirePersonas } from './act-as';
+import { showProgress } from './campaign-progress';
+import { inSession, type Session } from './session';
+
+const EXAMPLES = `
+Examples:
+  lienthong campaign create spring --as hq-officer
+  lienthong campaign create cao-bang --province 04 --class MISSING --class NINE_DIGIT --target 04=0.99@2026-12-31 --as branch-officer-04
+  lienthong campaign run spring --as hq-officer
+  lienthong campaign status spring
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong words.
+`;
+
+interface As {
+  readonly as: string;
+  readonly case?: string;
+}
+
+interface Working {
+  readonly workers: number;
+  readonly quiet?: boolean;
+}
+
+/** `lienthong campaign …`: makes ID-updating campaigns, works on them and shows where they are. */
+export function campaignCommand(): Command {
+  const command = new Command('campaign')
+    .description('find, match, correct and report participants’ personal IDs')
+    .addHelpText('after', EXAMPLES);
+  acting(command, 'create', 'make a campaign; it does nothing before it is run')
+    .argument('<id>', 'small letters, digits and dashes')
+    .option('--title <text>', 'what it is called; its ID when left out')
+    .option('--province <code>', 'participants of this province; may be repeated', gather, [])
+    .option('--employer <tax code>', 'participants of this employer; may be repeated', gather, [])
+    .addOption(
+      new Option('--scheme <scheme>', `${CAMPAIGN_SCHEMES.join(', ')}; may be repeated`).argParser(gather).default([]),
+    )
+    .addOption(
+      new Option('--class <anomaly>', `${ANOMALIES.join(', ')}; may be repeated`).argParser(gather).default([]),
+    )
+    .option('--target <province=share@date>', 'such as 04=0.99@2026-12-31; may be repeated', gather, [])
+    .option('--precision <share>', 'the share of automatic matches that has to be right', parseShare)
+    .option('--dry-run', 'find and match, and apply nothing')
+    .option('--file <campaign.json>', 'all of it as JSON instead')
+    .action(async (id: string, words: Create) => {
+      const campaign = parseCampaign(words.file === undefined ? toDocument(id, words) : await readDocument(words.file));
+      const known = await act(words, 'createCampaign', (client, actor) => createCampaign(client, campaign, { actor }));
+      process.stdout.write(`${known.campaign.id}: ${known.state}; hash ${known.hash}\n`);
+    });
+  working(acting(command, 'run', 'scan, match and decide, or go on where it was paused'))
+    .argument('<id>', 'which campaign')
+    .action((id: string, words: As & Working) =>
+      onSession(async (session) => {
+        const { state } = await onGateway(session, (client) => getCampaign(client, id));
+        if (state === 'CREATED')
+          await actIn(session, words, 'startCampaign', (client, actor) => startCampaign(client, id, actor));
+        else if (state === 'PAUSED')
+          await actIn(session, words, 'resumeCampaign', (client, actor) => resumeCampaign(client, id, actor));
+        await workOn(session, id, words);
+      }),
+    );
+  working(acting(command, 'apply', 'correct the registers by what is proposed and accepted'))
+    .argument('<id>', 'which campaign')
+    .action((id: string, words: As & Working) =>
+      onSession(async (session) => {
+        await actIn(session, words, 'applyCampaign', (client, actor) => applyCampaign(client, id, actor));
+        await workOn(session, id, words);
+      }),
+    );
+  working(acting(command, 'revert', 'take back what a campaign that has ended applied, by a campaign of its own'))
+    .argument('<id>', 'which campaign')
+    .option('--to <id>', 'the ID of the reverting campaign; otherwise that of the campaign with -revert')
+    .action((id: string, { to = `${id}-revert`, ...words }: As & Working & { to?: string }) =>
+      onSession(async (session) => {
+        await actIn(session, words, 'revertCampaign', (client, actor) => revertCampaign(client, id, { actor, as: to }));
+        await actIn(session, words, 'startCampaign', (client, actor) => startCampaign(client, to, actor));
+        await workOn(session, to, { ...words, isSilent: true });
+        await actIn(session, words, 'applyCampaign', (client, actor) => applyCampaign(client, to, actor));
+        await workOn(session, to, words);
+      }),
+    );
+  for (const { name, description, mutation, take } of STOPPING) {
+    acting(command, name, description)
+      .argument('<id>', 'which campaign')
+      .requiredOption('--reason <text>', 'why; nobody’s data')
+      .action(async (id: string, words: As & { reason: string }) => {
+        const known = await act(words, mutation, (client, actor) => take(client, id, { actor, reason: words.reason }));
+        process.stdout.write(`${id}: ${known.state}\n`);
+      });
+  }
+  acting(command, 'finish', 'end a campaign that is under review with what it has come to')
+    .argument('<id>', 'which campaign')
+    .action(async (id: string, words: As) => {
+      const known = await act(words, 'finishCampaign', (client, actor) => finishCampaign(client, id, actor));
+      process.stdout.write(`${id}: ${known.state}\n`);
+    });
+  command
+    .command('status')
+    .description('print where campaigns are')
+    .argument('[id]', 'which campaign; otherwise all')
+    .action((id: string | undefined) =>
+      onSession((session) =>
+        onGateway(session, async (client) => {
+          process.stdout.write(
+            id === undefined ? toList(await listCampaigns(client, LISTED_MOST)) : await toStatus(client, id),
+          );
+        }),
+      ),
+    );
+  command
+    .command('work')
+    .description('work on whatever campaigns are under way, beside any number of other workers, until it is stopped')
+    .option('--until <id>', 'end when there is nothing more to do for this campaign')
+    .action(({ until }: { until?: string }) => onSession((session) => work(session, until ?? null)));
+  return command;
+}
+
+interface Create extends As {
+  readonly title?: string;
+  readonly province: readonly string[];
+  readonly employer: readonly string[];
+  readonly scheme: readonly string[];
+  readonly class: readonly string[];
+  readonly target: readonly string[];
+  readonly precision?: number;
+  readonly dryRun?: boolean;
+  readonly file?: string;
+}
+
+const LISTED_MOST = 1_000;
+
+const STOPPING = [
+  { name: 'pause', description: 'stop working on a campaign', mutation: 'pauseCampaign', take: pauseCampaign },
+  { name: 'cancel', description: 'end a campaign for good', mutation: 'cancelCampaign', take: cancelCampaign },
+] as const;
+
+function gather(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new InvalidArgumentError('A number from 0 to 1 is needed, such as 0.9997.');
+}
+
+/** The document of a campaign that was said in words. */
+function toDocument(id: string, words: Create): unknown {
+  const listed = (values: readonly string[]): readonly string[] | undefined => (values.length > 0 ? values : undefined);
+  return {
+    id,
+    ...(words.title === undefined ? {} : { title: words.title }),
+    scope: {
+      provinces: listed(words.province),
+      employers: listed(words.employer),
+      schemes: listed(words.scheme),
+      anomalies: listed(words.class),
+    },
+    targets: words.target.map((target) => {
+      const [, province, share, deadline] = /^([^=]*)=([^@]*)@(.*)$/.exec(target) ?? [];
+      return { province: province ?? target, share: Number(share), deadline };
+    }),
+    ...(words.precision === undefined ? {} : { precision: words.precision }),
+    isDryRun: words.dryRun ?? false,
+  };
+}
+
+async function readDocument(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    const reason =
+      cause instanceof SyntaxError ? 'it is no JSON' : ((cause as NodeJS.ErrnoException).code ?? String(cause));
+    throw new LienThongError('CONFIGURATION_INVALID', `${file} cannot be read (${reason})`, {}, { cause });
+  }
+}
+
+/** A command by which somebody acts, and is on record for it. */
+function acting(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .requiredOption('--as <persona>', 'who acts; `lienthong token --list` prints the personas')
+    .option('--case <reference>', 'the reference of the case, for the record');
+}
+
+/** A command that works until there is nothing left to do. */
+function working(command: Command): Command {
+  return command
+    .option('--workers <number>', 'processes that work at once', parseWorkers, 1)
+    .option('--quiet', 'show no progress');
+}
+
+const WORKERS_MOST = 64;
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (/^\d+$/.test(text) && workers >= 1 && workers <= WORKERS_MOST) return workers;
+  throw new InvalidArgumentError(`A number from 1 to ${WORKERS_MOST} is needed.`);
+}
+
+type Action<Result> = (client: ClientBase, actor: string) => Promise<Result>;
+
+async function act<Result>(words: As, mutation: string, take: Action<Result>): Promise<Result> {
+  return onSession((session) => actIn(session, words, mutation, take));
+}
+
+async function actIn<Result>(
+  session: Session,
+  { as: persona, case: caseReference }: As,
+  mutation: string,
+  take: Action<Result>,
+): Promise<Result> {
+  requirePersonas(readConfig());
+  return actAs(
+    session,
+    { persona, caseReference: caseReference ?? null, purpose: 'campaign', coordinate: `Mutation.${mutation}` },
+    ({ actor: { issuer, subject } }) => onGateway(session, (client) => take(client, `${issuer} ${subject}`)),
+  );
+}
+
+async function onSession<Result>(run: (session: Session) => Promise<Result>): Promise<Result> {
+  return inSession(async (session) => {
+    await session.site.look('gateway');
+    return run(session);
+  });
+}
+
+async function onGateway<Result>({ site }: Session, work: (client: ClientBase) => Promise<Result>): Promise<Result> {
+  const client = new Client(site.writer());
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const WORKING: readonly CampaignState[] = ['SCANNING', 'MATCHING', 'DECIDING', 'APPLYING'];
+
+/** Works on a campaign, with others beside, until there is nothing left to do; shows how far it is, and where it stands then. */
+async function workOn(
+  session: Session,
+  id: string,
+  { workers, quiet, isSilent }: Working & { readonly isSilent?: boolean },
+): Promise<void> {
+  await onGateway(session, async (client) => {
+    const endProgress = quiet ? null : showProgress(client, id);
+    const others = Array.from({ length: workers - 1 }, () => startWorker(id));
+    try {
+      await work(session, id);
+    } finally {
+      await endProgress?.();
+      await Promise.all(others);
+    }
+    if (!isSilent) process.stdout.write(await toStatus(client, id));
+  });
+}
+
+/** A worker in a process of its own; resolves when it has ended. */
+async function startWorker(id: string): Promise<void> {
+  const [, program = ''] = process.argv;
+  const child = spawn(process.execPath, [...process.execArgv, program, 'campaign', 'work', '--until', id], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await once(child, 'exit');
+}
+
+/** Works here until a campaign has nothing left to do, or until the process is told to stop. */
+async function work({ config, site, log }: Session, until: string | null): Promise<void> {
+  const secret = await loadSecret(config);
+  const { checkpointDir } = config;
+  const worker = await openCampaignWorker({ site, secret, checkpointDir, log });
+  let isStopped = false;
+  const stop = (): void => void (isStopped = true);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const client = new Client(site.writer());
+  try {
+    await client.connect();
+    await worker.work(async () => {
+      if (isStopped || until === null) return isStopped;
+      const progress = await readProgress(client, until);
+      return progress === null || !WORKING.includes(progress.state);
+    });
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    await client.end();
+    await worker.close();
+  }
+}
+
+function toList(campaigns: readonly KnownCampaign[]): string {
+  const width = Math.max(2, ...campaigns.map(({ campaign }) => campaign.id.length));
+  return campaigns
+    .map(
+      ({ campaign, state, createdAt }) =>
+        `${campaign.id.padEnd(width)}  ${state.padEnd(9)}  ${createdAt.toISOString()}\n`,
+    )
+    .join('');
+}
+
+async function toStatus(client: ClientBase, id: string): Promise<string> {
+  const { campaign, state, hash } = await getCampaign(client, id);
+  const progress = await readProgress(client, id);
+  const { rows } = await client.query<{ state: string; count: string }>(
+    'select state, count(*)::text as count from campaign.finding where campaign = $1 group by 1 order by 1',
+    [id],
+  );
+  const events = await listEvents(client, id);
+  return [
+    `${campaign.id}: ${state}; hash ${hash}`,
+    ...(progress && WORKING.includes(progress.at)
+      ? [`  ${progress.done} of ${progress.participants} participants`]
+      : []),
+    ...rows.map((row) => `  ${row.state.padEnd(12)} ${row.count.padStart(9)}`),
+    ...events.map(
+      ({ to, actor, at, reason }) =>
+        `  ${at.toISOString()}  ${to.padEnd(10)} ${actor}${reason === null ? '' : `: ${reason}`}`,
+    ),
+    '',
+  ].join('\n');
+}

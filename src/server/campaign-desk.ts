@@ -1,0 +1,42 @@
+import type { PurposeCode } from '../agreements/purposes';
+import { jurisdictionOf } from '../campaigns/graph/jurisdiction';
+import { type CampaignOffice, createCampaignOffice, Matchers } from '../campaigns/graph/office';
+import { openWriterPool } from '../database/writer-pool';
+import { LienThongError } from '../errors';
+import type { Actor } from '../identity/actor';
+import type { CallerView } from '../planning/view/rules';
+
+/** Where officers run campaigns: a few connections as the gateway's writer, which open when they are needed. */
+export interface CampaignDesk {
+  /** The campaigns of an actor, as far as their view reaches. Throws PURPOSE_NOT_GRANTED when they ask for another purpose. */
+  officeOf(actor: Actor, purpose: PurposeCode | null, view: CallerView): CampaignOffice;
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  /** How to connect as the writer; asked anew for each connection. */
+  readonly connection: Parameters<typeof openWriterPool>[0];
+  readonly now: () => number;
+}
+
+/** The purpose for which campaigns are run. */
+const CAMPAIGN = 'campaign' satisfies PurposeCode;
+
+export function openCampaignDesk({ connection, now }: DeskOptions): CampaignDesk {
+  const { onDatabase, close } = openWriterPool(connection);
+  const matchers = new Matchers();
+  return {
+    officeOf: ({ issuer, subject }, purpose, view) => {
+      if (purpose !== CAMPAIGN) throw otherPurpose();
+      const provinces = jurisdictionOf(view);
+      return createCampaignOffice({ actor: `${issuer} ${subject}`, provinces, onDatabase, matchers, now });
+    },
+    close,
+  };
+}
+
+/** What is done in campaigns is on record for what it is, also where a mandate has other purposes beside. */
+function otherPurpose(): LienThongError {
+  const message = `Campaigns are run for the purpose ${CAMPAIGN}, which Lienthong-Purpose names`;
+  return new LienThongError('PURPOSE_NOT_GRANTED', message, { purposes: [CAMPAIGN] });
+}

@@ -1,0 +1,48 @@
+import { Client } from 'pg';
+import type { Logger } from 'pino';
+import { openAuditLog } from '../audit/audit-log';
+import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
+import { createSubjectTokens } from '../audit/subject-token';
+import { recordCorrections } from '../campaigns/record-corrections';
+import { openWorker, type Worker, type WorkerOptions } from '../campaigns/worker';
+import { toLogged } from './logged-error';
+
+export interface CampaignWorkerOptions extends Omit<WorkerOptions, 'record'> {
+  readonly secret: Buffer;
+  readonly checkpointDir: string | null;
+  readonly log: Logger;
+}
+
+/** Opens a worker of campaigns with an audit log of its own, on which its corrections are before they count as applied. */
+export async function openCampaignWorker(options: CampaignWorkerOptions): Promise<Worker> {
+  const { site, secret, checkpointDir, log } = options;
+  const audit = await openAuditLog({
+    connection: () => site.writer(),
+    seed: checkpointSeedOf(secret),
+    checkpointDir,
+    log: ({ event, cause }) => {
+      log.warn({ event, ...(cause === undefined ? {} : { error: toLogged(cause) }) }, 'audit log of a campaign worker');
+    },
+  });
+  const record = recordCorrections({
+    log: audit,
+    tokens: createSubjectTokens(subjectKeysOf(secret)),
+    onDatabase: async (work) => {
+      const client = new Client(site.writer());
+      await client.connect();
+      try {
+        return await work(client);
+      } finally {
+        await client.end();
+      }
+    },
+  });
+  const worker = openWorker({ ...options, record });
+  return {
+    work: worker.work,
+    close: async () => {
+      await worker.close();
+      await audit.close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { Client } from 'pg';
+import { applyCampaign, finishCampaign, revertCampaign, startCampaign } from '../../src/campaigns/actions';
+import { createCampaign, getCampaign } from '../../src/campaigns/campaign-store';
+import type { PlannedCorrection } from '../../src/campaigns/corrections';
+import { parseCampaign } from '../../src/campaigns/parse-campaign';
+import { openWorker, type Worker } from '../../src/campaigns/worker';
+import { checksumNation } from '../../src/demo/checksum';
+import type { CampaignState } from '../../src/campaigns/campaign';
+import { STORED_DATABASES } from '../../src/database/roles';
+import { silent } from '../support/cluster';
+import { openOwnNation, type OwnNation } from '../support/own-nation';
+import { withClient } from '../support/scratch-register';
+
+jest.setTimeout(180_000);
+
+let nation: OwnNation;
+let client: Client;
+let worker: Worker;
+const recorded: PlannedCorrection[] = [];
+
+beforeAll(async () => {
+  nation = await openOwnNation({ citizens: 3_000 });
+  client = new Client(nation.site.writer());
+  await client.connect();
+  worker = openWorker({
+    site: nation.site,
+    log: silent,
+    record: (applied) => {
+      recorded.push(...applied);
+      return Promise.resolve();
+    },
+  });
+});
+afterAll(async () => {
+  await worker.close();
+  await client.end();
+  await nation.close();
+});
+
+const ACTOR = 'test hq-officer';
+
+/** Works until a campaign is in a state. */
+async function workUntil(id: string, state: CampaignState): Promise<void> {
+  await worker.work(async () => (await getCampaign(client, id)).state === state);
+}
+
+async function countStates(id: string): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await client.query<{ state: string; count: number }>(
+    'select state, count(*)::int as count from campaign.finding where campaign = $1 group by 1 order by 1',
+    [id],
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+const checksums = (): ReturnType<typeof checksumNation> =>
+  checksumNation(
+    Object.fromEntries(STORED_DATABASES.map((name) => [name, nation.site.owner(name)])) as Parameters<
+      typeof checksumNation
+    >[0],
+  );
+
+/** The share of participants whose ID is that of a citizen. */
+async function joined(): Promise<number> {
+  const ids = await withClient(nation.site.owner('insurance'), async (insurance) => {
+    const { rows } = await insurance.query<{ id: string | null }>('select personal_id as id from share.participant');
+    return rows.map(({ id }) => id);
+  });
+  const citizens = await withClient(nation.site.owner('population'), async (population) => {
+    const { rows } = await population.query<{ id: string }>('select personal_id as id from share.citizen');
+    return new Set(rows.map(({ id }) => id));
+  });
+  return ids.filter((id) => id !== null && citizens.has(id)).length / ids.length;
+}
+
+test('a campaign finds, matches, applies and is taken back', async () => {
+  const before = await checksums();
+  const joinedBefore = await joined();
+  const campaign = parseCampaign({ id: 'spring' });
+  await createCampaign(client, campaign, { actor: ACTOR });
+  await startCampaign(client, 'spring', ACTOR);
+  await workUntil('spring', 'REVIEWING');
+  const found = await countStates('spring');
+  expect(found).toMatchObject({ PROPOSED: expect.any(Number) as number, POSSIBLE: expect.any(Number) as number });
+  console.log(found, joinedBefore);
+  const { rows: counts } = await client.query(
+    `select anomaly, sum(participants)::int as n from campaign.count where campaign = 'spring' group by 1 order by 2 desc`,
+  );
+  console.log(counts);
+
+  await applyCampaign(client, 'spring', ACTOR);
+  await workUntil('spring', 'REVIEWING');
+  const applied = await countStates('spring');
+  expect(applied).toMatchObject({ APPLIED: found['PROPOSED'] });
+  expect(applied['PROPOSED']).toBeUndefined();
+  expect(recorded.filter(({ register }) => register === 'insurance')).toHaveLength(found['PROPOSED'] ?? 0);
+  console.log(applied, await joined());
+  expect(await joined()).toBeGreaterThan(joinedBefore);
+  expect(await checksums()).not.toEqual(before);
+
+  await finishCampaign(client, 'spring', ACTOR);
+  await revertCampaign(client, 'spring', { actor: ACTOR, as: 'spring-back' });
+  await startCampaign(client, 'spring-back', ACTOR);
+  await workUntil('spring-back', 'REVIEWING');
+  await applyCampaign(client, 'spring-back', ACTOR);
+  await workUntil('spring-back', 'FINISHED');
+  expect(await countStates('spring-back')).toEqual({ APPLIED: found['PROPOSED'] });
+  expect(await checksums()).toEqual(before);
+});
