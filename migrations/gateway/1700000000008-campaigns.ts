@@ -216,7 +216,7 @@ export const Campaigns1700000000008 = sqlMigration(
     id_after text,
     verified_before date,
     verified_on date,
-    outcome text check (outcome in ('APPLIED', 'CONFLICT', 'QUARANTINED')),
+    outcome text check (outcome in ('APPLIED', 'CONFLICT', 'QUARANTINED', 'WITHDRAWN')),
     settled_at timestamptz,
     check ((outcome is null) = (settled_at is null)),
     foreign key (campaign, insurance_number) references campaign.finding

@@ -27,7 +27,11 @@ export interface PlannedCorrection extends Correction {
   readonly outcome: SettledOutcome | null;
 }
 
-export type SettledOutcome = 'APPLIED' | 'CONFLICT' | 'QUARANTINED';
+/**
+ * The register changed the record; it was otherwise than thought; the register cannot take the value; or the campaign was
+ * cancelled before the register was asked.
+ */
+export type SettledOutcome = 'APPLIED' | 'CONFLICT' | 'QUARANTINED' | 'WITHDRAWN';
 
 /** Writes down what is to be changed; what is written down already stays as it is. */
 export async function planChanges(

@@ -234,7 +234,10 @@ function birthValues(day: string, name: PersonalName | null, sex: 'M' | 'F' | nu
 }
 
 /** Citizens with all by which they may be found, by ID. */
-export async function readCitizens(client: ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, CitizenRecord>> {
+export async function readCitizens(
+  client: ClientBase,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, CitizenRecord>> {
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<CitizenRow>({ ...DETAILS, values: [ids] });
   return new Map(rows.map((row) => [row.personal_id, toCitizen(row)]));

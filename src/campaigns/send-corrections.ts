@@ -103,13 +103,25 @@ export async function applyOnce(
 export interface CorrectionWay {
   /** Applies corrections, and sends them again until it is known what became of each. Throws LeaseLost, or what does not end. */
   apply(holder: Leaseholder, corrections: readonly Correction[]): Promise<ReadonlyMap<string, CorrectionOutcome>>;
+  /** What the register decided about corrections; those that never came to it are not among them. */
+  outcomes(corrections: readonly string[]): Promise<ReadonlyMap<string, CorrectionOutcome>>;
   close(): Promise<void>;
 }
+
+const OUTCOMES = {
+  name: 'campaign: outcomes of corrections',
+  text: 'select correction, outcome from correction.outcomes($1)',
+};
 
 /** How often corrections are sent before it is given up, and the pauses in between, in milliseconds. */
 const ATTEMPTS = 8;
 const PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 3_000;
+
+/** Whether a register cannot take a value, whoever sends it and when: its rules or its types are against it. */
+export function isOfValues(error: unknown): boolean {
+  return error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
+}
 
 /** `connection` is asked anew for each connection. */
 export function openCorrectionWay(connection: () => ClientConfig): CorrectionWay {
@@ -128,19 +140,28 @@ export function openCorrectionWay(connection: () => ClientConfig): CorrectionWay
     open = null;
     void client?.end().catch(() => undefined);
   };
-  return {
-    apply: async (holder, corrections) => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await applyOnce(await connect(), holder, corrections);
-        } catch (cause) {
-          leave();
-          const isFinal = cause instanceof LeaseLost || cause instanceof RangeError || attempt === ATTEMPTS;
-          if (isFinal) throw cause;
-          await delay(Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (attempt - 1)));
-        }
+  const again = async <Result>(ask: (client: Client) => Promise<Result>): Promise<Result> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask(await connect());
+      } catch (cause) {
+        leave();
+        const isFinal = cause instanceof LeaseLost || cause instanceof RangeError || isOfValues(cause);
+        if (isFinal || attempt === ATTEMPTS) throw cause;
+        await delay(Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (attempt - 1)));
       }
-    },
+    }
+  };
+  return {
+    apply: (holder, corrections) => again((client) => applyOnce(client, holder, corrections)),
+    outcomes: (corrections) =>
+      again(async (client) => {
+        const { rows } = await client.query<{ correction: string; outcome: CorrectionOutcome }>({
+          ...OUTCOMES,
+          values: [corrections],
+        });
+        return new Map(rows.map(({ correction, outcome }) => [correction, outcome]));
+      }),
     close: async () => {
       const client = open;
       open = null;

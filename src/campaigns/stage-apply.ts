@@ -1,11 +1,11 @@
-import { type ClientBase, DatabaseError } from 'pg';
+import type { ClientBase } from 'pg';
 import type { CorrectedRegister } from '../database/roles';
 import { dayInVietNam } from '../values/viet-nam-time';
-import type { FindingState } from './campaign';
 import type { KnownCampaign } from './campaign-store';
 import { type Change, type PlannedCorrection, planChanges, readPlanned, settleCorrections } from './corrections';
 import type { SettledOutcome } from './corrections';
-import type { Correction, CorrectionWay, Leaseholder } from './send-corrections';
+import { reconcilePart } from './reconcile';
+import { type Correction, type CorrectionWay, isOfValues, type Leaseholder } from './send-corrections';
 import { inStep, leaseOf, type Unit } from './units';
 
 /**
@@ -19,11 +19,11 @@ export interface ApplyingRegisters {
   readonly insurance: ClientBase;
   readonly health: ClientBase;
   readonly ways: Readonly<Record<CorrectedRegister, CorrectionWay>>;
+  /** How many findings are corrected together. */
+  readonly appliedTogether: number;
   /** Puts applied corrections on record. May be called again for the same ones after a failure. */
   readonly record: (applied: readonly PlannedCorrection[]) => Promise<void>;
 }
-
-const CHUNK = 500;
 
 interface Approved {
   readonly insurance_number: string;
@@ -45,9 +45,12 @@ export async function applyPart(
       name: 'campaign: findings to be applied',
       text: `select insurance_number, version, personal_id, proposed_id from campaign.finding
               where campaign = $1 and part = $2 and state in ('PROPOSED', 'ACCEPTED') order by insurance_number limit $3`,
-      values: [unit.campaign, unit.part, CHUNK],
+      values: [unit.campaign, unit.part, registers.appliedTogether],
     });
-    if (approved.length === 0) return at;
+    if (approved.length === 0) {
+      await reconcilePart(registers, at);
+      return at;
+    }
     at = await applyChunk(registers, at, approved, reverts !== null);
     await pause();
   }
@@ -114,9 +117,6 @@ async function send(
   });
 }
 
-/** Classes of errors that a record itself causes, whoever sends it and when: values, and the register's own rules. */
-const OF_THE_RECORD = /^2[23]/;
-
 /** A correction that the register cannot take holds up nobody else: it is found by halves and put aside. */
 async function sendOrQuarantine(
   way: CorrectionWay,
@@ -127,7 +127,7 @@ async function sendOrQuarantine(
   try {
     return await way.apply(holder, corrections);
   } catch (error) {
-    if (!(error instanceof DatabaseError) || !OF_THE_RECORD.test(error.code ?? '')) throw error;
+    if (!isOfValues(error)) throw error;
     const [only] = corrections;
     if (corrections.length === 1 && only) return new Map([[only.id, 'QUARANTINED' as const]]);
     const half = Math.ceil(corrections.length / 2);
@@ -210,6 +210,6 @@ async function settleFindings(
     text: `update campaign.finding f set state = s.state, held = false, settled_at = clock_timestamp()
              from unnest($2::text[], $3::text[]) as s(number, state)
             where f.campaign = $1 and f.insurance_number = s.number and f.state in ('PROPOSED', 'ACCEPTED')`,
-    values: [campaign, [...outcomes.keys()], [...outcomes.values()] satisfies readonly FindingState[]],
+    values: [campaign, [...outcomes.keys()], [...outcomes.values()]],
   });
 }

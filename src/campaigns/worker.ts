@@ -10,6 +10,7 @@ import { CAMPAIGN_STATES } from './campaign';
 import { getCampaign, type KnownCampaign } from './campaign-store';
 import { type Connections, openConnections } from './connections';
 import { openQueue, type UnitQueue } from './queue';
+import { settleCancelled } from './reconcile';
 import { applyPart, type ApplyingRegisters } from './stage-apply';
 import { decideFindings } from './stage-decide';
 import { learnOfRegisters } from './stage-learn';
@@ -45,11 +46,14 @@ export interface WorkerOptions {
   readonly log: Logger;
   /** How long a unit stays with a worker that says nothing, in seconds. */
   readonly leaseSeconds?: number;
+  /** How many findings are corrected together, at most 1,000. */
+  readonly appliedTogether?: number;
   /** Waits as long as others are to have precedence; asked between the steps of a unit. */
   readonly pause?: () => Promise<void>;
 }
 
 const LEASE_S = 30;
+const APPLIED_TOGETHER = 500;
 const IDLE_MS = 200;
 const FAILED_MS = 500;
 /** A unit that fails so often in one worker, and not for a connection's sake, stops its campaign for somebody to look. */
@@ -57,7 +61,14 @@ const FAILURES_MOST = 5;
 const OFFERED_MOST = 200;
 
 export function openWorker(options: WorkerOptions): Worker {
-  const { site, record, log, leaseSeconds = LEASE_S, pause = () => Promise.resolve() } = options;
+  const {
+    site,
+    record,
+    log,
+    leaseSeconds = LEASE_S,
+    appliedTogether = APPLIED_TOGETHER,
+    pause = () => Promise.resolve(),
+  } = options;
   const holder = `${process.pid} ${randomUUID()}`;
   const failures = new Map<string, number>();
   let open: (Connections & { readonly queue: UnitQueue }) | null = null;
@@ -95,7 +106,10 @@ export function openWorker(options: WorkerOptions): Worker {
   const workOn = async (connections: Connections, unit: Unit): Promise<void> => {
     try {
       const known = await getCampaign(connections.gateway, unit.campaign);
-      await finishUnit(connections.gateway, await runStage({ ...connections, record }, known, unit, pause));
+      await finishUnit(
+        connections.gateway,
+        await runStage({ ...connections, record, appliedTogether }, known, unit, pause),
+      );
       await advance(connections.gateway, unit.campaign);
     } catch (error) {
       if (error instanceof LeaseLost) return;
@@ -112,10 +126,7 @@ export function openWorker(options: WorkerOptions): Worker {
     const name = `${unit.campaign}/${unit.stage}/${unit.part}`;
     const count = (failures.get(name) ?? 0) + 1;
     failures.set(name, count);
-    log.warn(
-      { unit: name, count, reason: reasonOf(error) },
-      'a unit of a campaign failed',
-    );
+    log.warn({ unit: name, count, reason: reasonOf(error) }, 'a unit of a campaign failed');
     if (count % FAILURES_MOST !== 0 || isOfConnection(error)) return;
     const reason = `${unit.stage} of part ${unit.part} fails again and again`;
     await pauseCampaign(gateway, unit.campaign, { actor: WORK, reason }).catch((cause: unknown) => {
@@ -143,7 +154,7 @@ export function openWorker(options: WorkerOptions): Worker {
 }
 
 async function runStage(
-  registers: Connections & Pick<ApplyingRegisters, 'record'>,
+  registers: Connections & ApplyingRegisters,
   known: KnownCampaign,
   unit: Unit,
   pause: () => Promise<void>,
@@ -168,12 +179,14 @@ async function runStage(
 }
 
 /** Brings on campaigns whose last unit was finished by somebody who did not come to do it. */
-async function advanceAll({ gateway }: Connections): Promise<void> {
+async function advanceAll(connections: Connections): Promise<void> {
+  const { gateway } = connections;
   const { rows } = await gateway.query<{ campaign: string }>(
     'select campaign from campaign.campaign where state = any($1::text[])',
     [CAMPAIGN_STATES.filter((state) => STAGES_OF[state])],
   );
   for (const { campaign } of rows) await advance(gateway, campaign);
+  await settleCancelled(connections);
 }
 
 /** What a log may hold of an error: a database's words may repeat a row, its code does not. */

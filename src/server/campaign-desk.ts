@@ -23,7 +23,8 @@ export interface DeskOptions {
 const CAMPAIGN = 'campaign' satisfies PurposeCode;
 
 export function openCampaignDesk({ connection, now }: DeskOptions): CampaignDesk {
-  const { onDatabase, close } = openWriterPool(connection);
+  const pool = openWriterPool(connection);
+  const { onDatabase } = pool;
   const matchers = new Matchers();
   return {
     officeOf: ({ issuer, subject }, purpose, view) => {
@@ -31,7 +32,7 @@ export function openCampaignDesk({ connection, now }: DeskOptions): CampaignDesk
       const provinces = jurisdictionOf(view);
       return createCampaignOffice({ actor: `${issuer} ${subject}`, provinces, onDatabase, matchers, now });
     },
-    close,
+    close: () => pool.close(),
   };
 }
 

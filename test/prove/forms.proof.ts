@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { FindingState } from '../../src/campaigns/campaign';
 import { FORM_NUMBERS, type FormNumber } from '../../src/campaigns/forms/form';
@@ -20,6 +21,7 @@ import {
 import { type NaiveFinding, type NaiveWorld, takeNaively } from '../campaigns/forms/naive-forms';
 import { asCsv, asWorkbook, type FormTable, toTable } from '../campaigns/forms/returned-file';
 import { startTestRun } from '../support/cluster';
+import { countLines, type FormsProven, report, Tally } from './forms-tally';
 import { newSeed } from './oracle.proof';
 
 export interface FormsProof {
@@ -29,24 +31,6 @@ export interface FormsProof {
   readonly lines: number;
   readonly seed: number;
   readonly tell: (line: string) => void;
-}
-
-export interface FormsProven {
-  readonly sent: number;
-  readonly lines: number;
-  readonly accepted: number;
-  readonly unchanged: number;
-  readonly refused: number;
-  /** How often a file was sent in each way. */
-  readonly ways: Readonly<Record<string, number>>;
-  /** How many lines were refused, or files not taken, for each reason. */
-  readonly reasons: Readonly<Record<string, number>>;
-  /** What was otherwise than the naive model has it; the first ones. */
-  readonly differences: readonly string[];
-  /** Lines of files that are neither accepted, nor unchanged, nor refused. */
-  readonly unaccounted: number;
-  /** Lines that were taken twice. */
-  readonly doubled: number;
 }
 
 const EMPLOYERS = ['0312345678', '0100100100', '0200200200-001', ''] as const;
@@ -83,7 +67,7 @@ export async function proveForms(site: Site, proof: FormsProof): Promise<FormsPr
       await sendLarge(site, forms, lines, tally, random);
       tell(`${done + 1} of ${large} files of ${lines} lines; ${tally.differences.length} differences`);
     }
-    return { ...tally.told(), ...(await count(forms.gateway)) };
+    return { ...tally.told(), ...(await countLines(forms.gateway)) };
   } finally {
     await forms.close();
   }
@@ -92,38 +76,6 @@ export async function proveForms(site: Site, proof: FormsProof): Promise<FormsPr
 function somePeople({ people }: FormSite, random: Random): readonly Someone[] {
   const start = random(people.length - PEOPLE);
   return people.slice(start, start + PEOPLE);
-}
-
-class Tally {
-  private sent = 0;
-  private readonly sums = { lines: 0, accepted: 0, unchanged: 0, refused: 0 };
-  private readonly ways: Record<string, number> = {};
-  private readonly reasons: Record<string, number> = {};
-  readonly differences: string[] = [];
-
-  send(way: string): void {
-    this.sent += 1;
-    this.ways[way] = (this.ways[way] ?? 0) + 1;
-  }
-
-  take(outcome: ImportedForm): void {
-    for (const sum of ['lines', 'accepted', 'unchanged', 'refused'] as const) this.sums[sum] += outcome[sum];
-    for (const [reason, lines] of Object.entries(outcome.reasons)) {
-      this.reasons[reason] = (this.reasons[reason] ?? 0) + lines;
-    }
-    if (outcome.fault !== null && outcome.lines === 0) {
-      this.reasons[outcome.fault] = (this.reasons[outcome.fault] ?? 0) + 1;
-    }
-  }
-
-  differ(what: string): void {
-    if (this.differences.length < 20) this.differences.push(what);
-  }
-
-  told(): Omit<FormsProven, 'unaccounted' | 'doubled'> {
-    const { sent, ways, reasons, differences } = this;
-    return { sent, ...this.sums, ways, reasons, differences };
-  }
 }
 
 /** A campaign, and the naive model of it. */
@@ -190,7 +142,7 @@ async function sendOne(site: Site, world: World, tally: Tally, random: Random): 
   const send = (gateway: Client): Promise<ImportedForm> =>
     sendBack({ ...forms, gateway }, file.bytes, campaign, { employer });
   const way = file.fault === null ? ['once', 'twice', 'at once', 'cut'][Math.max(0, random(10) - 6)]! : 'twice';
-  const outcome = await sendIn(way, site, forms, send, tally);
+  const outcome = await sendIn(way, site, forms, send, tally, random);
   tally.send(file.fault === null ? `${file.kind}, ${way}` : file.kind);
   tally.take(outcome);
   const expected = file.fault === null ? takeNaively(world, filled, form, employer) : new Map<number, string>();
@@ -205,6 +157,7 @@ async function sendIn(
   forms: FormSite,
   send: (gateway: Client) => Promise<ImportedForm>,
   tally: Tally,
+  random: Random,
 ): Promise<ImportedForm> {
   if (way === 'at once') {
     const other = await connect(site.writer());
@@ -213,7 +166,7 @@ async function sendIn(
     if (outcome.file !== same.file || outcome.accepted !== same.accepted) tally.differ('at once: two outcomes');
     return outcome;
   }
-  if (way === 'cut') await sendAndCut(site, forms.gateway, send);
+  if (way === 'cut') tally.cut(await sendAndCut(site, forms.gateway, send, random(20)));
   const outcome = await send(forms.gateway);
   if (way !== 'twice') return outcome;
   const repeat = await send(forms.gateway);
@@ -221,19 +174,25 @@ async function sendIn(
   return outcome;
 }
 
-/** Sends over a connection that is cut off somewhere on the way. */
+/** Sends over a connection that is cut off after some milliseconds; false where that was too late. */
 async function sendAndCut(
   site: Site,
   gateway: Client,
   send: (gateway: Client) => Promise<ImportedForm>,
-): Promise<void> {
+  afterMs: number,
+): Promise<boolean> {
   const doomed = await connect(site.writer());
   doomed.on('error', () => undefined);
   const { rows } = await doomed.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const sending = send(doomed).catch(() => null);
-  await gateway.query('select pg_sleep(0.004 * random()), pg_terminate_backend($1)', [rows[0]!.pid]);
-  await sending;
+  const sending = send(doomed).then(
+    () => false,
+    () => true,
+  );
+  await delay(afterMs);
+  await gateway.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+  const isCut = await sending;
   await doomed.end().catch(() => undefined);
+  return isCut;
 }
 
 /** Sends a form as another employer's: nothing of it is taken. */
@@ -312,8 +271,9 @@ async function sendLarge(site: Site, forms: FormSite, lines: number, tally: Tall
   const bytes = random(2) === 0 ? await asWorkbook(table) : asCsv(table);
   const send = (gateway: Client): Promise<ImportedForm> =>
     sendBack({ ...forms, gateway }, bytes, world.campaign, { employer });
-  const outcome = await sendIn('twice', site, forms, send, tally);
-  tally.send(`${lines} lines, twice`);
+  tally.cut(await sendAndCut(site, forms.gateway, send, lines / 20 + random(lines / 10)));
+  const outcome = await sendIn('twice', site, forms, send, tally, random);
+  tally.send(`${lines} lines, cut and twice`);
   tally.take(outcome);
   await compareLines(
     forms.gateway,
@@ -325,49 +285,18 @@ async function sendLarge(site: Site, forms: FormSite, lines: number, tally: Tall
   await compareFindings(world, 'large', tally);
 }
 
-/** Over all files that this database has: lines that are not accounted for, and answers that were taken twice on end. */
-async function count(gateway: Client): Promise<Pick<FormsProven, 'unaccounted' | 'doubled'>> {
-  const { rows } = await gateway.query<{ unaccounted: number; doubled: number }>(
-    `select (select count(*)::integer from campaign.form_file f
-              where finished_at is null or lines <> accepted + unchanged + refused
-                 or fault is null and lines <> (select count(*) from campaign.form_line l where l.file = f.file)) as unaccounted,
-            (select count(*)::integer from (
-               select row(answer, personal_id, note, version) as answer,
-                      lag(row(answer, personal_id, note, version)) over (partition by campaign, insurance_number order by decided_at) as before
-                 from campaign.form_line where outcome = 'ACCEPTED') taken where answer = before) as doubled`,
-  );
-  return rows[0]!;
-}
-
 /** 10,000 files with faults and five of 200,000 lines, as a block for docs/assurance.md. */
 export async function proveInFull(tell: (line: string) => void): Promise<string> {
   const seed = newSeed();
   tell(`seed ${seed} (set LIENTHONG_PROOF_SEED to it to send these very files again)`);
-  const { site, stop } = await startTestRun();
+  const run = await startTestRun();
   try {
     const started = Date.now();
-    const proven = await proveForms(site, { files: 10_000, large: 5, lines: 200_000, seed, tell });
+    const proven = await proveForms(run.site, { files: 10_000, large: 5, lines: 200_000, seed, tell });
     const block = report(proven, seed, Date.now() - started);
     if (proven.differences.length + proven.unaccounted + proven.doubled > 0) throw new Error(block);
     return block;
   } finally {
-    await stop();
+    await run.stop();
   }
-}
-
-function report(proven: FormsProven, seed: number, ms: number): string {
-  const listed = (counts: Readonly<Record<string, number>>): string =>
-    Object.entries(counts)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, times]) => `${name} ${times}`)
-      .join('; ');
-  return [
-    `${proven.sent} files with ${proven.lines} lines in ${Math.round(ms / 1000)} s; seed ${seed}`,
-    `accepted ${proven.accepted}; unchanged ${proven.unchanged}; refused ${proven.refused}`,
-    `files: ${listed(proven.ways)}`,
-    `reasons: ${listed(proven.reasons)}`,
-    `lines not accounted for: ${proven.unaccounted}; answers taken twice: ${proven.doubled}`,
-    `differences from the naive model, line by line and finding by finding: ${proven.differences.length}`,
-    ...proven.differences,
-  ].join('\n');
 }

@@ -102,7 +102,7 @@ function readLittle(response: IncomingMessage): void {
   response.on('error', () => undefined);
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    
+    if (bytes > ANSWER_BYTES_MOST) response.destroy();
   });
 }
 

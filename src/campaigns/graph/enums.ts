@@ -124,6 +124,7 @@ export const CorrectionOutcomeEnum = declareNames<SettledOutcome>(
     APPLIED: 'It was made.',
     CONFLICT: 'The record was otherwise than thought, and nothing was changed.',
     QUARANTINED: 'The register could not take it.',
+    WITHDRAWN: 'It was not asked: the campaign was cancelled before.',
   },
 );
 

@@ -42,9 +42,9 @@ const CORRECTED = [
 
 const whyNot =
   (needed: readonly string[]): Requirement =>
-  ({ dimensions, accessTo }) => {
-    if (dimensions.some((dimension) => dimension !== 'province')) return NARROWED;
-    const hidden = needed.find((coordinate) => accessTo(coordinate) !== 'READ');
+  (rules) => {
+    if (rules.dimensions.some((dimension) => dimension !== 'province')) return NARROWED;
+    const hidden = needed.find((coordinate) => rules.accessTo(coordinate) !== 'READ');
     return hidden === undefined ? null : `it tells of ${hidden}, which is not granted as it is`;
   };
 

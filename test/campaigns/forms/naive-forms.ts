@@ -20,7 +20,8 @@ export interface NaiveFinding {
   last: string | null;
 }
 
-export type NaiveOutcome = 'ACCEPTED' | 'UNCHANGED' | string;
+/** ACCEPTED, UNCHANGED or the reason of a refusal. */
+export type NaiveOutcome = string;
 
 export interface NaiveWorld {
   /** Of one campaign, by insurance number. */

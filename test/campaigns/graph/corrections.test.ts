@@ -100,7 +100,7 @@ test('of a later correction those are told who were told the value that it repla
   expect(asked.errors).toBeUndefined();
   const settled = new Date(Date.now() + 1).toISOString();
   await addCorrection('corrections-later', { outcome: 'APPLIED', version: 2, settled });
-  const [later] = told<readonly Told[]>(await world.branch(CORRECTIONS, { campaign: 'corrections-later', number }));
+  const [later] = told(await world.branch(CORRECTIONS, { campaign: 'corrections-later', number })) as readonly Told[];
   // What the tax administration was told is not shown yet: the law gives it thirty days.
   expect(later!.pastRecipients).toMatchObject([
     { receiver: 'Ministry of Public Security', purpose: 'population-update' },
@@ -109,9 +109,9 @@ test('of a later correction those are told who were told the value that it repla
 
 test('nobody has an old value of what was not applied', async () => {
   await addCorrection('corrections-open', { outcome: null, version: 3, settled: null });
-  const open = told<readonly Told[]>(
+  const open = told(
     await world.branch(CORRECTIONS, { campaign: 'corrections-open', number: pair.insuranceNumber }),
-  );
+  ) as readonly Told[];
   expect(open).toMatchObject([{ outcome: null, settledAt: null, pastRecipients: [] }]);
 });
 

@@ -56,7 +56,7 @@ interface Claimed {
 }
 
 async function claim(ask: Asking, campaign: string, most = 10): Promise<readonly string[]> {
-  const { items, faults } = told<Claimed>(await ask(CLAIM, { campaign, most }));
+  const { items, faults } = told(await ask(CLAIM, { campaign, most })) as Claimed;
   expect(faults).toEqual([]);
   return items.map(({ participant }) => participant.insuranceNumber);
 }
@@ -82,14 +82,14 @@ test('an officer sees a participant side by side with candidates, each explained
   const [pair] = here;
   const campaign = await make([pair!]);
   const claimed = await world.branch(CLAIM, { campaign });
-  expect(told<Claimed>(claimed).items).toEqual([{ participant: { insuranceNumber: pair!.insuranceNumber } }]);
+  expect((told(claimed) as Claimed).items).toEqual([{ participant: { insuranceNumber: pair!.insuranceNumber } }]);
   expect(await world.gateway.recordOf(claimed)).toMatchObject({
     fields: ['Mutation.claimReview', 'Participant.insuranceNumber'],
     counts: { people: 1 },
   });
 
   const answer = await world.branch(HELD, { campaign });
-  const [item] = told<readonly Record<string, unknown>[]>(answer);
+  const [item] = told(answer) as readonly Record<string, unknown>[];
   const nation = await readNation(world.gateway.site);
   const participant = nation.participants.find(({ insuranceNumber }) => insuranceNumber === pair!.insuranceNumber)!;
   const explained = (personalId: string): unknown =>
@@ -143,15 +143,15 @@ test('an officer sees a participant side by side with candidates, each explained
   expect(record.subjects.map(({ register }) => register).sort()).toEqual(['insurance', 'population']);
 
   const whole = await world.headquarters(CLAIM, { campaign });
-  expect(told<Claimed>(whole).items).toEqual([]);
+  expect((told(whole) as Claimed).items).toEqual([]);
 });
 
 test('the headquarters sees candidates of every province', async () => {
   const campaign = await make([here[0]!]);
   await claim(world.headquarters, campaign);
-  const [item] = told<readonly { candidates: readonly { citizen: { personalId: string } | null }[] }[]>(
-    await world.headquarters(HELD, { campaign }),
-  );
+  const [item] = told(await world.headquarters(HELD, { campaign })) as readonly {
+    candidates: readonly { citizen: { personalId: string } | null }[];
+  }[];
   expect(item!.candidates.map(({ citizen }) => citizen?.personalId)).toEqual([
     here[0]!.personalId,
     here[5]!.personalId,
@@ -171,7 +171,7 @@ test('what a participant said on a form stands beside the citizen whom it is abo
     [campaign, pair!.insuranceNumber, pair!.personalId],
   );
   await claim(world.branch, campaign);
-  const [item] = told<readonly object[]>(await world.branch(HELD, { campaign }));
+  const [item] = told(await world.branch(HELD, { campaign })) as readonly object[];
   expect(item).toMatchObject({
     statement: 'NO',
     note: 'born on the first',
@@ -289,7 +289,9 @@ test('a participant who is let go of is free for a colleague, and one who is hel
     released: 1,
     faults: [],
   });
-  const held = told<{ claimedUntil: string }>(await world.branch(extend, { campaign, number: other!.insuranceNumber }));
+  const held = told(await world.branch(extend, { campaign, number: other!.insuranceNumber })) as {
+    claimedUntil: string;
+  };
   expect(Date.parse(held.claimedUntil) - Date.now()).toBeGreaterThan(50 * 60_000);
   expect(told(await world.branch(extend, { campaign, number: one!.insuranceNumber }))).toEqual({
     claimedUntil: null,

@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { toHtml } from '../../../src/campaigns/report/report-html';
+import { toText } from '../../../src/campaigns/report/report-text';
+import { toCsv } from '../../../src/campaigns/report/report-csv';
+import { openBrowser } from '../../support/browser';
+import { makeReport } from './made-report';
+test('shot', async () => {
+  const report = makeReport();
+  writeFileSync('/tmp/report.html', toHtml(report));
+  writeFileSync('/tmp/report.txt', toText(report));
+  writeFileSync('/tmp/report.csv', toCsv(report));
+  const browser = (await openBrowser('http://nowhere.invalid'))!;
+  await browser.page.setViewportSize({ width: 1180, height: 900 });
+  await browser.page.setContent(toHtml(report));
+  await browser.page.screenshot({ path: '/tmp/light.png', fullPage: true });
+  await browser.page.emulateMedia({ colorScheme: 'dark' });
+  await browser.page.screenshot({ path: '/tmp/dark.png', fullPage: true });
+  await browser.page.pdf({ path: '/tmp/report.pdf' });
+  console.log(browser.complaints, browser.outsideRequests);
+  await browser.close();
+});
