@@ -131,6 +131,12 @@ export const Campaigns1700000000008 = sqlMigration(
   );
   comment on table campaign.decision is 'The model by which a campaign matches, and the probabilities from which on it decides';
 
+  create table campaign.demand (
+    gateway uuid primary key,
+    asked_at timestamptz not null
+  );
+  comment on table campaign.demand is 'When each gateway was last asked something: campaigns yield to those who wait for an answer';
+
   create table campaign.finding (
     campaign text not null references campaign.campaign,
     insurance_number text not null,
@@ -238,6 +244,7 @@ export const Campaigns1700000000008 = sqlMigration(
   grant select, insert on campaign.event, campaign.review, campaign.model to ${WRITER_ROLE};
   grant select, insert, update on campaign.campaign, campaign.unit, campaign.count, campaign.decision, campaign.finding,
     campaign.claim, campaign.correction to ${WRITER_ROLE};
+  grant select, insert, update, delete on campaign.demand to ${WRITER_ROLE};
   grant delete on campaign.claim to ${WRITER_ROLE};
   grant select, insert, update, delete on all tables in schema ${CAMPAIGN_QUEUE_SCHEMA} to ${WRITER_ROLE};`,
   `drop schema campaign cascade; drop schema ${CAMPAIGN_QUEUE_SCHEMA} cascade;`,

@@ -39,7 +39,7 @@ export async function applyPart(
   pause: () => Promise<void>,
 ): Promise<Unit> {
   const { gateway } = registers;
-  let at = unit;
+  let at = await inStep(gateway, unit, unit, () => confirmPart(gateway, unit));
   for (;;) {
     const { rows: approved } = await gateway.query<Approved>({
       name: 'campaign: findings to be applied',
@@ -54,6 +54,15 @@ export async function applyPart(
     at = await applyChunk(registers, at, approved, reverts !== null);
     await pause();
   }
+}
+
+/** Whoever was found to have the right ID already needs no correction. */
+async function confirmPart(gateway: ClientBase, { campaign, part }: Unit): Promise<void> {
+  await gateway.query(
+    `update campaign.finding set state = 'CONFIRMED', held = false, settled_at = clock_timestamp()
+      where campaign = $1 and part = $2 and state in ('PROPOSED', 'ACCEPTED') and proposed_id = personal_id`,
+    [campaign, part],
+  );
 }
 
 /** `isPlanned` says that a reverting campaign has planned its changes of all registers before. */

@@ -9,6 +9,7 @@ import { advance, WORK } from './advance';
 import { CAMPAIGN_STATES } from './campaign';
 import { getCampaign, type KnownCampaign } from './campaign-store';
 import { type Connections, openConnections } from './connections';
+import { yieldToDemand } from './demand';
 import { openQueue, type UnitQueue } from './queue';
 import { settleCancelled } from './reconcile';
 import { applyPart, type ApplyingRegisters } from './stage-apply';
@@ -48,9 +49,13 @@ export interface WorkerOptions {
   readonly leaseSeconds?: number;
   /** How many findings are corrected together, at most 1,000. */
   readonly appliedTogether?: number;
-  /** Waits as long as others are to have precedence; asked between the steps of a unit. */
+  /** Waits as long as others are to have precedence, between the steps of a unit; otherwise while gateways are asked. */
   readonly pause?: () => Promise<void>;
+  /** Told of the connections before they are used. */
+  readonly onConnected?: (connections: Connections) => Promise<void>;
 }
+
+type Open = Connections & { readonly queue: UnitQueue; readonly pause: () => Promise<void> };
 
 const LEASE_S = 30;
 const APPLIED_TOGETHER = 500;
@@ -61,23 +66,23 @@ const FAILURES_MOST = 5;
 const OFFERED_MOST = 200;
 
 export function openWorker(options: WorkerOptions): Worker {
-  const {
-    site,
-    record,
-    log,
-    leaseSeconds = LEASE_S,
-    appliedTogether = APPLIED_TOGETHER,
-    pause = () => Promise.resolve(),
-  } = options;
+  const { site, record, log, leaseSeconds = LEASE_S, appliedTogether = APPLIED_TOGETHER } = options;
   const holder = `${process.pid} ${randomUUID()}`;
   const failures = new Map<string, number>();
-  let open: (Connections & { readonly queue: UnitQueue }) | null = null;
+  let open: Open | null = null;
 
-  const connect = async (): Promise<Connections & { readonly queue: UnitQueue }> => {
+  const connect = async (): Promise<Open> => {
     if (open) return open;
     const connections = await openConnections(site);
-    open = { ...connections, queue: await openQueue(connections.gateway) };
-    return open;
+    try {
+      await options.onConnected?.(connections);
+      const pause = options.pause ?? yieldToDemand(connections.gateway);
+      open = { ...connections, pause, queue: await openQueue(connections.gateway) };
+      return open;
+    } catch (error) {
+      await connections.close();
+      throw error;
+    }
   };
   const disconnect = async (): Promise<void> => {
     const connections = open;
@@ -103,12 +108,12 @@ export function openWorker(options: WorkerOptions): Worker {
     return true;
   };
 
-  const workOn = async (connections: Connections, unit: Unit): Promise<void> => {
+  const workOn = async (connections: Open, unit: Unit): Promise<void> => {
     try {
       const known = await getCampaign(connections.gateway, unit.campaign);
       await finishUnit(
         connections.gateway,
-        await runStage({ ...connections, record, appliedTogether }, known, unit, pause),
+        await runStage({ ...connections, record, appliedTogether }, known, unit, connections.pause),
       );
       await advance(connections.gateway, unit.campaign);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ClientBase, Client } from 'pg';
 import {
@@ -29,6 +29,8 @@ import { LienThongError } from '../errors';
 import { openCampaignWorker } from '../server/campaign-worker';
 import { actAs, requirePersonas } from './act-as';
 import { showProgress } from './campaign-progress';
+import { renderReport, REPORT_FORMATS, type ReportFormat } from './campaign-report';
+import { renderWorkload, reviewByTruth } from './campaign-review';
 import { inSession, type Session } from './session';
 
 const EXAMPLES = `
@@ -123,6 +125,37 @@ export function campaignCommand(): Command {
       const known = await act(words, 'finishCampaign', (client, actor) => finishCampaign(client, id, actor));
       process.stdout.write(`${id}: ${known.state}\n`);
     });
+  acting(command, 'review', 'show how much waits for reviewers; in a demonstration, let the truth review it')
+    .argument('<id>', 'which campaign')
+    .option('--simulate', 'let the demonstration’s truth play two reviewers')
+    .action((id: string, { simulate, ...words }: As & { simulate?: boolean }) =>
+      onSession(async (session) => {
+        if (simulate) {
+          const { accepted, rejected, papers } = await actIn(session, words, 'decideReview', () =>
+            reviewByTruth(session, id),
+          );
+          process.stdout.write(`${id}: ${accepted} accepted, ${rejected} rejected, ${papers} in want of papers\n`);
+        }
+        process.stdout.write(await onGateway(session, (client) => renderWorkload(client, id)));
+      }),
+    );
+  command
+    .command('report')
+    .description('print where a campaign stands: progress against targets, forecast, outcome and quality')
+    .argument('<id>', 'which campaign')
+    .addOption(
+      new Option('--format <format>', 'as text, as a table, or as a page of its own')
+        .choices(REPORT_FORMATS)
+        .default('text'),
+    )
+    .option('--out <file>', 'write it to a file instead')
+    .action((id: string, { format, out }: { format: ReportFormat; out?: string }) =>
+      onSession(async (session) => {
+        const report = await renderReport(session, id, format);
+        if (out === undefined) process.stdout.write(report);
+        else await writeFile(out, report);
+      }),
+    );
   command
     .command('status')
     .description('print where campaigns are')

@@ -5,6 +5,7 @@ import { DEMO_PARSERS } from '../config';
 import { loadSecret } from '../database/installation-secret';
 import { type StoredDatabase, STORED_DATABASES } from '../database/roles';
 import { buildNation, checksumNation } from '../demo/build-nation';
+import { evaluate, renderReport } from './campaign-report';
 import { inSession, type Session } from './session';
 import { prepareDatabases } from './migrate';
 
@@ -41,6 +42,16 @@ export function demoCommand(): Command {
         for (const [register, hash] of Object.entries(await checksumNation(ownersOf(site)))) {
           process.stdout.write(`${register} ${hash}\n`);
         }
+      }),
+    );
+  command
+    .command('evaluate')
+    .description('hold a campaign against the truth that the demonstration keeps; only counts are kept, for its report')
+    .argument('<campaign>', 'which campaign')
+    .action((campaign: string) =>
+      inSession(async (session) => {
+        await evaluate(session, campaign);
+        process.stdout.write(await renderReport(session, campaign, 'text'));
       }),
     );
   return command;

@@ -15,9 +15,9 @@ const CONNECTIONS_MOST = 4;
 const TIMEOUT_MS = 2_000;
 const IDLE_MS = 10_000;
 
-/** `connection` says how to connect and is asked anew for each connection. */
-export function openWriterPool(connection: () => ClientConfig): WriterPool {
-  const pool = openPool(connection, CONNECTIONS_MOST);
+/** `connection` says how to connect and is asked anew for each connection; a statement may take `patienceMs`. */
+export function openWriterPool(connection: () => ClientConfig, patienceMs = TIMEOUT_MS): WriterPool {
+  const pool = openPool(connection, CONNECTIONS_MOST, patienceMs);
   return {
     onDatabase: async (work) => {
       const client = await pool.connect().catch((cause: unknown) => {
@@ -39,12 +39,15 @@ export function openWriterPool(connection: () => ClientConfig): WriterPool {
   };
 }
 
-/** So many connections at most, none of which is waited for longer than two seconds, nor keeps the process alive. */
-export function openPool(connection: () => ClientConfig, most: number): Pool {
+/**
+ * So many connections at most, none of which is waited for longer than two seconds, nor keeps the process alive. A statement may
+ * take as long unless said otherwise.
+ */
+export function openPool(connection: () => ClientConfig, most: number, patienceMs = TIMEOUT_MS): Pool {
   const pool = new Pool({
     Client: class extends Client {
       constructor() {
-        super({ ...connection(), connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
+        super({ ...connection(), connectionTimeoutMillis: TIMEOUT_MS, query_timeout: patienceMs });
         // Whoever waits for an answer is told by its promise; without a listener the process would end.
         this.on('error', () => undefined);
       }

@@ -22,8 +22,11 @@ export interface DeskOptions {
 /** The purpose for which campaigns are run. */
 const CAMPAIGN = 'campaign' satisfies PurposeCode;
 
+/** The figures of a campaign are read from all of its findings, millions of them where a nation is corrected. */
+const PATIENCE_MS = 10_000;
+
 export function openCampaignDesk({ connection, now }: DeskOptions): CampaignDesk {
-  const pool = openWriterPool(connection);
+  const pool = openWriterPool(connection, PATIENCE_MS);
   const { onDatabase } = pool;
   const matchers = new Matchers();
   return {

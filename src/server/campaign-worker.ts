@@ -1,13 +1,16 @@
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { openAuditLog } from '../audit/audit-log';
+import type { Site } from '../database/site';
 import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
 import { createSubjectTokens } from '../audit/subject-token';
 import { recordCorrections } from '../campaigns/record-corrections';
 import { openWorker, type Worker, type WorkerOptions } from '../campaigns/worker';
 import { toLogged } from './logged-error';
+import { lowerPriority } from './low-priority';
 
-export interface CampaignWorkerOptions extends Omit<WorkerOptions, 'record'> {
+export interface CampaignWorkerOptions extends Omit<WorkerOptions, 'record' | 'site'> {
+  readonly site: Pick<Site, 'reader' | 'writer' | 'corrector' | 'isEmbedded'>;
   readonly secret: Buffer;
   readonly checkpointDir: string | null;
   readonly log: Logger;
@@ -37,7 +40,11 @@ export async function openCampaignWorker(options: CampaignWorkerOptions): Promis
       }
     },
   });
-  const worker = openWorker({ ...options, record });
+  const worker = openWorker({
+    onConnected: (connections) => lowerPriority(site, connections),
+    ...options,
+    record,
+  });
   return {
     work: worker.work,
     close: async () => {

@@ -31,6 +31,7 @@ import type { Journal } from './journal';
 import type { Protection } from './protection';
 import { Views } from './served-view';
 import { type AsOf, watchAsOf } from './as-of';
+import { noteDemandOf } from './campaign-demand';
 import { endConnectionsAtClose } from './end-connections';
 import { registerGraphiql } from './graphiql';
 import { registerGraphql } from './graphql';
@@ -155,6 +156,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     diagnosis: deriveKey(options.secret, 'diagnosis'),
   };
 
+  const protection = options.protection === 'none' ? null : options.protection;
   const logger: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance: logger,
@@ -177,6 +179,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     done();
   });
   endConnectionsAtClose(app);
+  const endDemand = protection ? noteDemandOf(app, () => site.writer()) : null;
   allowHosts(app, options.host);
   app.setNotFoundHandler((request, reply) => {
     refuse(new LienThongError('ROUTE_UNKNOWN', 'There is nothing at this address'), request, reply);
@@ -189,7 +192,6 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   if (options.personas) registerPersonas(app, options.personas);
   const counts = new CountCache(options.countsKeptMs);
   const graph = graphSchema();
-  const protection = options.protection === 'none' ? null : options.protection;
   const guard: Guard = protection
     ? protection.guard(
         graph,
@@ -217,6 +219,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     await views.stop();
     asOf.stop();
     await office?.close();
+    await endDemand?.();
     await protection?.close();
     await Promise.all(DATABASES.map((database) => readers[database].close()));
   };

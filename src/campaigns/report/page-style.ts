@@ -53,6 +53,7 @@ tr:last-child td { border-bottom: 0; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
 td .en { font-size: 12px; }
+td.told { white-space: nowrap; padding-left: 14px; } th.told { padding-left: 14px; }
 td.bar { min-width: 90px; }
 .name { width: 24%; } .wide { width: 34%; }
 .late { color: var(--rejected); font-weight: 600; } .good { color: var(--applied); font-weight: 600; }

@@ -21,6 +21,7 @@ const WIDTH = 100;
 const NAME = 34;
 const COUNT = 12;
 const BAR = 30;
+const SHORT_BAR = 12;
 
 export function toText(report: CampaignReport): string {
   const { known, at, outcomes, looked } = report;
@@ -71,10 +72,11 @@ export function toText(report: CampaignReport): string {
     section('Finish', [`  ${tellForecast(report.progress.finish, 'open')}`]),
     section(
       'Stages',
-      report.stages.map(({ stage, done, participants, perSecond, secondsLeft }) => {
+      report.stages.map(({ stage, units, finished, done, participants, perSecond, secondsLeft }) => {
+        const [count, of] = participants > 0 ? [done, participants] : [finished, units];
         const rate = perSecond === null ? '' : `  ${grouped(perSecond, ',')} a second`;
         const left = secondsLeft ? `, ${duration(secondsLeft)} left` : '';
-        return `${line(STAGE_WORDS[stage].en, done, participants)}${rate}${left}`;
+        return `${line(STAGE_WORDS[stage].en, count, of, SHORT_BAR)}${rate}${left}`;
       }),
     ),
     section('Clerical review', reviewLines(report)),
@@ -114,10 +116,10 @@ function share(value: number | null): string {
   return percent(value).replaceAll('\u202f', ' ').padStart(8);
 }
 
-function line(name: string, count: number, of?: number): string {
+function line(name: string, count: number, of?: number, width = BAR): string {
   const start = `  ${pad(name, NAME)}${grouped(count, ',').padStart(COUNT)}`;
   if (of === undefined) return start;
-  return `${start} ${share(of === 0 ? null : count / of)} ${bar(of === 0 ? 0 : count / of, BAR)}`.trimEnd();
+  return `${start} ${share(of === 0 ? null : count / of)} ${bar(of === 0 ? 0 : count / of, width)}`.trimEnd();
 }
 
 /** A bar of eighths of a letter. */
@@ -131,7 +133,7 @@ function provinceLines({ asOf, progress: { provinces } }: CampaignReport): reado
   const nameOf = provinceNames(asOf);
   return provinces.map((of) => {
     const name = `${of.province} ${nameOf(of.province)}`;
-    return `  ${pad(name, 22)}${grouped(of.participants, ',').padStart(COUNT)} ${share(of.share)} ${pad(bar(of.share ?? 0, 14), 14)} ${tellTarget(of)}`;
+    return `  ${pad(name, 22)}${grouped(of.participants, ',').padStart(COUNT)} ${share(of.share)} ${pad(bar(of.share ?? 0, 10), 10)} ${tellTarget(of)}`;
   });
 }
 
@@ -166,9 +168,7 @@ function reviewLines({ asOf, review }: CampaignReport): readonly string[] {
         `${line(of.reviewer, of.accepted + of.rejected + of.papers)}  ${of.accepted} accepted, ${of.rejected} rejected, ${of.papers} papers`,
     ),
     ...(agreement.of > 0 ? [`  reviewers agree on ${tellShare(agreement)}`] : []),
-    ...(drawn > 0
-      ? [`  ${grouped(drawn, ',')} automatic matches drawn for checking; accepted ${tellShare(checks)}`]
-      : []),
+    ...(drawn > 0 ? [`  ${grouped(drawn, ',')} automatic matches drawn; accepted ${tellShare(checks)}`] : []),
   ];
 }
 

@@ -51,7 +51,7 @@ export function provinceSection({ asOf, progress: { provinces } }: CampaignRepor
     html`${of.target ? grouped(of.target.missing) : '–'}`,
     of.target ? tellTarget(of.target) : html`–`,
   ]);
-  const legend = html`<ul class="legend"><li>${swatch('before')}Đúng khi quét · valid when scanned</li><li>${swatch('applied')}Đúng nhờ đợt cập nhật · made valid by the campaign</li><li>${aimMark()}Chỉ tiêu · target</li></ul>`;
+  const legend = html`<ul class="legend"><li>${swatch('before')}Đúng khi quét · valid when scanned</li><li>${swatch('applied')}Đúng nhờ đợt cập nhật · made valid by the campaign</li><li>${aimMark()}Chỉ tiêu · target</li><li>✓ đạt · reached</li><li>→ dự báo · forecast</li></ul>`;
   return html`<section>${heading({ vi: 'Các tỉnh so với chỉ tiêu', en: 'Provinces against target' })}${table(
     [
       { words: { vi: 'Tỉnh', en: 'province' } },
@@ -59,7 +59,7 @@ export function provinceSection({ asOf, progress: { provinces } }: CampaignRepor
       { words: { vi: 'Số định danh đúng', en: 'valid IDs' }, kind: 'wide' },
       { words: { vi: 'Tỷ lệ', en: 'share' }, kind: 'n' },
       { words: { vi: 'Còn thiếu', en: 'missing' }, kind: 'n' },
-      { words: { vi: 'Chỉ tiêu và dự báo', en: 'target and forecast' } },
+      { words: { vi: 'Chỉ tiêu và dự báo', en: 'target and forecast' }, kind: 'told' },
     ],
     rows,
   )}${legend}</section>`;
@@ -72,11 +72,11 @@ function aimMark(): Markup {
 function tellTarget({ share, deadline, missing, reachedOn, forecast, isInTime }: TargetProgress): Markup {
   const aim = html`${percent(share, 0)} ≤ ${deadline}`;
   if (!forecast) return aim;
-  if (missing === 0) return html`${aim} <span class="good">đạt ${reachedOn} · reached</span>`;
+  if (missing === 0) return html`${aim} <span class="good">✓ ${reachedOn}</span>`;
   const told = {
     MOVING: `→ ${forecast.finishesOn ?? ''}`,
-    STANDING: 'đứng yên · stands still',
-    OUT_OF_REACH: 'ngoài tầm · out of reach',
+    STANDING: 'đứng yên · still',
+    OUT_OF_REACH: 'ngoài tầm · too far',
     REACHED: '',
   }[forecast.standing];
   return html`${aim} <span class="${isInTime ? 'good' : 'late'}">${told}</span>`;

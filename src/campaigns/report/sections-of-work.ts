@@ -110,8 +110,9 @@ export function qualitySection({ asOf, quality }: CampaignReport): Markup | null
   if (!quality) return null;
   const nameOf = provinceNames(asOf);
   const told = quality.groups.map((group) => ({ group, ...toQuality(group) }));
-  const worst = Math.min(...told.map(({ recall: { low } }) => low));
-  const least = Math.floor(worst * 20) / 20 || 0;
+  // What is told of apart would stretch the axis for all others.
+  const lows = told.flatMap(({ group, recall }) => (group.dimension === 'APART' ? [] : [recall.low]));
+  const least = Math.floor(Math.min(1, ...lows) * 100 - 1e-9) / 100;
   const rows = told.map(({ group, precision, automaticRate, recall }) => {
     const key = group.dimension === 'PROVINCE' ? nameOf(group.key) : group.key;
     return [
@@ -121,7 +122,7 @@ export function qualitySection({ asOf, quality }: CampaignReport): Markup | null
       html`${grouped(group.participants)}`,
       exact(precision),
       html`${percent(automaticRate.share, 2)}`,
-      whisker(recall, least),
+      whisker(group.dimension === 'APART' ? { ...recall, share: null } : recall, Math.max(0, least)),
       exact(recall),
     ];
   });

@@ -26,29 +26,37 @@ export interface ClaimRequest {
 export const REVIEWED_IN = ['REVIEWING', 'APPLYING'] as const;
 const IN_REVIEW = `c.state in (${REVIEWED_IN.map((state) => `'${state}'`).join(', ')})`;
 
+/** So many more findings than are wanted are looked at, as others may be about to take the first of them. */
+const AHEAD = 500;
+
 /**
  * First what the reviewer holds already, so that a call whose answer was lost can be made again, and last what they let go of.
- * In between one risky finding, one sampled one and one of the others take turns, the oldest of each first.
+ * In between one risky finding, one sampled one and one of the others take turns, the oldest of each first. What is excluded is
+ * looked up in sets, and of each kind no more is sorted than is wanted, so that the time is that of scanning what waits.
  */
 const CLAIM = `
-  with waiting as (
-    select f.insurance_number, f.found_at, k.reviewer is not null as was_own, coalesce(k.until > clock_timestamp(), false) as is_held,
-           case when f.risks <> '{}' then 0 when f.sampled then 1 else 2 end as kind
-      from campaign.finding f
-      left join campaign.claim k
-        on k.campaign = f.campaign and k.insurance_number = f.insurance_number
-       and (k.reviewer = $2 or k.until > clock_timestamp())
-     where f.campaign = $1 and f.state = 'POSSIBLE' and ($3::text[] is null or f.province = any($3))
-       and (k.reviewer is null or k.reviewer = $2)
-       and exists (select from campaign.campaign c where c.campaign = $1 and ${IN_REVIEW})
-       and not exists (
-         select from campaign.review r
-          where r.campaign = f.campaign and r.insurance_number = f.insurance_number and r.version = f.version
-            and r.reviewer = $2)),
-  queue as (
-    select insurance_number, kind, case when is_held then 0 when was_own then 2 else 1 end as rank,
-           row_number() over (partition by is_held, was_own, kind order by found_at, insurance_number) as turn
-      from waiting),
+  with queue as materialized (
+    select w.insurance_number, w.rank, of.kind,
+           row_number() over (partition by w.rank, of.kind order by w.found_at, w.insurance_number) as turn
+      from (values (0), (1), (2)) as of(kind) cross join lateral (
+        select f.insurance_number, f.found_at,
+               case when f.insurance_number in (
+                      select insurance_number from campaign.claim
+                       where campaign = $1 and reviewer = $2 and until > clock_timestamp()) then 0
+                    when f.insurance_number in (
+                      select insurance_number from campaign.claim where campaign = $1 and reviewer = $2) then 2
+                    else 1 end as rank
+          from campaign.finding f
+         where f.campaign = $1 and f.state = 'POSSIBLE' and ($3::text[] is null or f.province = any($3))
+           and case when f.risks <> '{}' then 0 when f.sampled then 1 else 2 end = of.kind
+           and exists (select from campaign.campaign c where c.campaign = $1 and ${IN_REVIEW})
+           and f.insurance_number not in (
+             select insurance_number from campaign.claim
+              where campaign = $1 and reviewer <> $2 and until > clock_timestamp())
+           and (f.insurance_number, f.version) not in (
+             select insurance_number, version from campaign.review where campaign = $1 and reviewer = $2)
+         order by rank, f.found_at, f.insurance_number limit $4 + ${AHEAD}) w
+     order by w.rank, turn, of.kind limit $4 + ${AHEAD}),
   taken as (
     select f.campaign, f.insurance_number, q.rank, q.turn, q.kind
       from queue q join campaign.finding f on f.campaign = $1 and f.insurance_number = q.insurance_number

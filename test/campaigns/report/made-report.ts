@@ -144,7 +144,7 @@ export function makeReport({
   });
   return {
     known: {
-      campaign: parseCampaign({ id, title, targets }),
+      campaign: { ...parseCampaign({ id, targets }), title },
       hash: 'a'.repeat(64),
       reverts: null,
       state: 'REVIEWING',

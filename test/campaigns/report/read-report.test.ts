@@ -1,21 +1,10 @@
-import fc from 'fast-check';
 import { Client } from 'pg';
-import type { FindingState } from '../../../src/campaigns/campaign';
-import { ANOMALIES } from '../../../src/campaigns/classify';
 import { countsByEmployer, worstEmployers } from '../../../src/campaigns/report/read-counts';
-import { isAccountedFor, openOf, type Outcome } from '../../../src/campaigns/report/read-outcome';
+import { openOf } from '../../../src/campaigns/report/read-outcome';
 import { readReport } from '../../../src/campaigns/report/read-report';
 import type { Site } from '../../../src/database/site';
 import { openTestSite } from '../../support/cluster';
-import {
-  makeCampaign,
-  makeCounts,
-  makeEvents,
-  makeFindings,
-  type MadeCount,
-  type MadeFinding,
-  makeReview,
-} from './made-campaign';
+import { makeCampaign, makeCounts, makeEvents, makeFindings, type MadeCount, makeReview } from './made-campaign';
 
 let site: Site;
 let client: Client;
@@ -36,116 +25,6 @@ const NOW = new Date('2026-11-20T03:00:00Z');
 const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * DAY_MS);
 const nextId = (): string => `report-${(made += 1)}`;
 const numberOf = (i: number): string => String(9_000_000_000 + i);
-
-const SETTLED: readonly FindingState[] = ['APPLIED', 'CONFIRMED', 'CONFLICT', 'REJECTED', 'QUARANTINED'];
-const WITHOUT_MATCH: readonly FindingState[] = ['FOUND', 'UNMATCHED', 'PAPERS'];
-const PROVINCES = ['01', '04', '79'];
-
-const finding = fc
-  .record({
-    province: fc.constantFrom(...PROVINCES),
-    employer: fc.constantFrom('0101234567', '0309876543', null),
-    anomalies: fc.uniqueArray(fc.constantFrom(...ANOMALIES), { minLength: 1, maxLength: 3 }),
-    state: fc.constantFrom<FindingState>(...SETTLED, ...WITHOUT_MATCH, 'PROPOSED', 'POSSIBLE', 'ACCEPTED'),
-    match: fc.constantFrom('NONE', 'PROPOSED', 'CANDIDATES', 'BOTH'),
-    rule: fc.constantFrom('SAME_ID', 'OLD_CARD', 'LINKED', 'REVIEWED'),
-    hoursAgo: fc.integer({ min: 1, max: 24 * 20 }),
-  })
-  .map(({ match, state, rule, hoursAgo, ...of }): Omit<MadeFinding, 'number'> => {
-    const isMatched = state !== 'UNMATCHED' && (match !== 'NONE' || !WITHOUT_MATCH.includes(state));
-    const isProposed = isMatched && match !== 'CANDIDATES';
-    return {
-      ...of,
-      state,
-      proposedId: isProposed ? '904099000001' : null,
-      candidates: isMatched && (!isProposed || match === 'BOTH') ? ['904099000001'] : null,
-      rule: isProposed ? (rule as 'LINKED') : null,
-      settledAt: SETTLED.includes(state) ? daysAgo(hoursAgo / 24) : null,
-    };
-  });
-
-const isMatched = ({ proposedId, candidates }: Omit<MadeFinding, 'number'>): boolean =>
-  proposedId != null || candidates != null;
-
-/** The sums by another road: every finding is asked by itself. */
-function naive(findings: readonly Omit<MadeFinding, 'number'>[]): Outcome {
-  const how = (state: FindingState, matched: boolean): number =>
-    findings.filter((of) => of.state === state && isMatched(of) === matched).length;
-  return {
-    found: findings.length,
-    waiting: how('FOUND', false),
-    unmatched: how('UNMATCHED', false),
-    papers: how('PAPERS', false),
-    matched: findings.filter(isMatched).length,
-    applied: how('APPLIED', true),
-    conflict: how('CONFLICT', true),
-    rejected: how('REJECTED', true),
-    quarantined: how('QUARANTINED', true),
-    confirmed: how('CONFIRMED', true),
-    open: {
-      FOUND: how('FOUND', true),
-      PROPOSED: how('PROPOSED', true),
-      POSSIBLE: how('POSSIBLE', true),
-      ACCEPTED: how('ACCEPTED', true),
-      PAPERS: how('PAPERS', true),
-    },
-  };
-}
-
-/** The day of a moment by the clock that Viet Nam has. */
-const vietnameseDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
-
-test('of any findings every match is accounted for, and all sums are what a count of each by itself gives', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(finding, { maxLength: 40 }), async (of) => {
-      const findings = of.map((each, i): MadeFinding => ({ ...each, number: numberOf(i) }));
-      const id = nextId();
-      await makeCampaign(client, { id, createdAt: daysAgo(21) });
-      await makeFindings(client, id, findings);
-      const { outcomes, isAccountedFor: holds, progress, provinces } = await readReport(client, id, NOW);
-      expect(provinces).toBeNull();
-      expect(holds).toBe(true);
-      expect(outcomes.total).toEqual(naive(findings));
-      for (const province of PROVINCES) {
-        const inProvince = findings.filter((each) => each.province === province);
-        expect(outcomes.byProvince.get(province)).toEqual(inProvince.length > 0 ? naive(inProvince) : undefined);
-      }
-      for (const anomaly of ANOMALIES) {
-        const ofClass = findings.filter(({ anomalies }) => anomalies.includes(anomaly));
-        expect(outcomes.byAnomaly.get(anomaly)).toEqual(ofClass.length > 0 ? naive(ofClass) : undefined);
-      }
-      const withRule = findings.filter((each) => isMatched(each) && each.rule);
-      expect(Object.fromEntries(outcomes.byRule.map(({ rule, findings: count }) => [rule, count]))).toEqual(
-        Object.fromEntries(
-          [...new Set(withRule.map(({ rule }) => rule))].map((rule) => [
-            rule,
-            withRule.filter((each) => each.rule === rule).length,
-          ]),
-        ),
-      );
-      const settled = findings.filter(({ settledAt }) => settledAt);
-      for (const { day, settled: count, gained } of progress.days) {
-        const onDay = settled.filter(({ settledAt }) => vietnameseDay.format(settledAt!) === day);
-        expect(count).toBe(onDay.length);
-        expect(gained).toBe(onDay.filter(({ state }) => state === 'APPLIED' || state === 'CONFIRMED').length);
-      }
-      expect(progress.days.at(-1)?.settledSoFar).toBe(settled.length);
-      expect(progress.days).toHaveLength(22);
-    }),
-    { numRuns: 40 },
-  );
-});
-
-test('a match that is in no state a match can be in is told of', async () => {
-  const id = nextId();
-  await makeCampaign(client, { id });
-  await makeFindings(client, id, [
-    { number: numberOf(0), province: '04', anomalies: ['MISSING'], state: 'UNMATCHED', proposedId: '904099000001' },
-  ]);
-  const report = await readReport(client, id, NOW);
-  expect(report.isAccountedFor).toBe(false);
-  expect(isAccountedFor(report.outcomes.total)).toBe(false);
-});
 
 const COUNTS: readonly MadeCount[] = [
   { province: '04', employer: '0101234567', kind: 'ALL', participants: 60 },
@@ -216,91 +95,6 @@ test('pages of employers hold everybody once, in an order that no page changes',
   }
   expect(seen).toEqual([...employers].sort());
   expect((await worstEmployers(client, id, { most: 3 })).map(({ participants }) => participants)).toEqual([57, 56, 55]);
-});
-
-describe('a province against its target', () => {
-  const target = { province: '04', share: 0.8, deadline: '2026-12-31' };
-  const applied = (i: number, days: number): MadeFinding => ({
-    number: numberOf(i),
-    province: '04',
-    anomalies: ['MISSING'],
-    state: 'APPLIED',
-    proposedId: '904099000001',
-    settledAt: daysAgo(days),
-  });
-  const open = (i: number): MadeFinding => ({
-    number: numberOf(i),
-    province: '04',
-    anomalies: ['NINE_DIGIT'],
-    state: 'POSSIBLE',
-    candidates: ['904099000001'],
-  });
-
-  async function progressOf(findings: readonly MadeFinding[], of = target) {
-    const id = nextId();
-    await makeCampaign(client, { id, targets: [of], createdAt: daysAgo(10) });
-    await makeCounts(client, id, COUNTS);
-    await makeFindings(client, id, findings);
-    const { progress } = await readReport(client, id, NOW);
-    return progress.provinces.find(({ province }) => province === '04')!;
-  }
-
-  test('is told what is missing, and when the pace of the last seven days will have made it up', async () => {
-    // 70 of 100 were valid; one was corrected nine days ago and two were in the last week, so 7 are missing.
-    const progress = await progressOf([
-      applied(0, 9),
-      applied(1, 3),
-      applied(2, 1),
-      ...Array.from({ length: 9 }, (_, i) => open(3 + i)),
-    ]);
-    expect(progress).toMatchObject({ participants: 100, validAtScan: 70, valid: 73, share: 0.73 });
-    expect(progress.target).toMatchObject({ needed: 80, missing: 7, reachedOn: null, isInTime: true });
-    expect(progress.target?.forecast).toMatchObject({ remaining: 7, standing: 'MOVING', finishesOn: '2026-12-14' });
-    expect(progress.target?.forecast?.perDay).toBeCloseTo(2 / 7, 12);
-  });
-
-  test('is late when that is after the deadline', async () => {
-    const findings = [applied(0, 1), applied(1, 1), ...Array.from({ length: 9 }, (_, i) => open(2 + i))];
-    const { target: late } = await progressOf(findings, { ...target, deadline: '2026-12-01' });
-    expect(late).toMatchObject({ isInTime: false, forecast: { standing: 'MOVING', finishesOn: '2026-12-18' } });
-  });
-
-  test('stands still when nothing was corrected of late, and has no day of a finish', async () => {
-    const { target: still } = await progressOf([applied(0, 9), ...Array.from({ length: 9 }, (_, i) => open(1 + i))]);
-    expect(still).toMatchObject({ isInTime: false, forecast: { perDay: 0, standing: 'STANDING', finishesOn: null } });
-  });
-
-  test('is out of reach when fewer are open than are missing', async () => {
-    const { target: far } = await progressOf([applied(0, 1), open(1)]);
-    expect(far).toMatchObject({
-      missing: 9,
-      isInTime: false,
-      forecast: { standing: 'OUT_OF_REACH', finishesOn: null },
-    });
-  });
-
-  test('was reached on the day that made it up, by the clock of Viet Nam', async () => {
-    // 18:00 UTC is the next day there.
-    const late = { ...applied(0, 0), settledAt: new Date('2026-11-14T18:00:00Z') };
-    const reached = await progressOf([{ ...late, number: numberOf(9) }, applied(1, 9)], { ...target, share: 0.72 });
-    expect(reached.target).toMatchObject({
-      missing: 0,
-      reachedOn: '2026-11-15',
-      isInTime: true,
-      forecast: { standing: 'REACHED' },
-    });
-    const tooLate = await progressOf([late], { ...target, share: 0.71, deadline: '2026-11-14' });
-    expect(tooLate.target).toMatchObject({ reachedOn: '2026-11-15', isInTime: false });
-  });
-
-  test('has no forecast until everybody has been looked at', async () => {
-    const id = nextId();
-    await makeCampaign(client, { id, targets: [target], state: 'SCANNING' });
-    await makeCounts(client, id, COUNTS);
-    const { progress } = await readReport(client, id, NOW);
-    const scanned = progress.provinces.find(({ province }) => province === '04');
-    expect(scanned?.target).toMatchObject({ missing: 10, forecast: null, isInTime: null });
-  });
 });
 
 test('a campaign that takes corrections back makes no ID valid', async () => {
