@@ -111,6 +111,10 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^src/graphiql/(?!examples\\.ts)|^test/bench/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.cts', '.js', '.cjs', '.json'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.cts', '.js', '.cjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'require', 'types', 'default'],
+    },
   },
 };

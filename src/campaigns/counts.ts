@@ -12,7 +12,7 @@ export class Counts {
   add(province: string, employer: string | null, kind: Counted): void {
     const key = `${province} ${employer ?? ''}`;
     let of = this.groups.get(key);
-    if (!of) this.groups.set(key, (of = new Map()));
+    if (!of) this.groups.set(key, (of = new Map<Counted, number>()));
     of.set(kind, (of.get(kind) ?? 0) + 1);
   }
 

@@ -51,7 +51,7 @@ export async function openQueue(client: ClientBase): Promise<UnitQueue> {
     take: async () => {
       const [job] = await boss.fetch<UnitName>(CAMPAIGN_QUEUE);
       if (!job) return null;
-      return { unit: job.data, done: async () => void (await boss.complete(CAMPAIGN_QUEUE, job.id)) };
+      return { unit: job.data, done: () => boss.complete(CAMPAIGN_QUEUE, job.id) };
     },
     close: () => boss.stop({ graceful: false, wait: false, close: false }),
   };

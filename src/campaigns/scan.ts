@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { contradictionsOf, type PersonalId } from '../values/personal-id';
 import type { Campaign } from './campaign';
 import { type Anomaly, classify, type Finding, isSamePerson } from './classify';
-import { Counts } from './counts';
+import type { Counts } from './counts';
 import { type Lead, matchExactly } from './exact';
 import {
   type CitizenBrief,
@@ -127,7 +127,7 @@ function isAsWritten(row: ParticipantRow, holder: CitizenBrief): boolean {
     !holder.isDeceased &&
     contradictionsOf(holder.personalId as PersonalId, {
       sex: row.sex === null ? null : row.sex === 'M' ? 'MALE' : 'FEMALE',
-      birthYear: row.birthDate === null ? null : Number(row.birthDate.slice(0, 4)),
+      birthYear: Number(holder.birthDate.slice(0, 4)),
     }).length === 0
   );
 }

@@ -4,7 +4,9 @@ import { dayInVietNam } from '../values/viet-nam-time';
 import type { KnownCampaign } from './campaign-store';
 import { type Change, type PlannedCorrection, planChanges, readPlanned, settleCorrections } from './corrections';
 import type { SettledOutcome } from './corrections';
+import { readParticipants } from './participant-row';
 import { reconcilePart } from './reconcile';
+import { reopenStale } from './review/reopen';
 import { type Correction, type CorrectionWay, isOfValues, type Leaseholder } from './send-corrections';
 import { inStep, leaseOf, type Unit } from './units';
 
@@ -81,7 +83,14 @@ async function applyChunk(
 
   if (!isPlanned) {
     const changes = await changesOfParticipants(registers.insurance, approved);
-    await inStep(gateway, unit, here, () => planChanges(gateway, unit, changes));
+    await inStep(gateway, unit, here, async () => {
+      const standing = await lockApproved(gateway, campaign, approved);
+      await planChanges(
+        gateway,
+        unit,
+        changes.filter(({ recordKey }) => standing.has(recordKey)),
+      );
+    });
   }
   const insurance = await send(ways.insurance, unit, await planned('insurance'));
   const outcomes = outcomesOf(insurance);
@@ -103,7 +112,43 @@ async function applyChunk(
   return inStep(gateway, unit, { position: unit.position, done: unit.done + approved.length }, async () => {
     await settleCorrections(gateway, toOutcomes(health));
     await settleFindings(gateway, campaign, outcomes);
+    if (!isPlanned) await reopenConflicts(registers, campaign, outcomes);
   });
+}
+
+/** Those who are still to be corrected as they were read: a form or a reviewer may have said otherwise meanwhile. */
+async function lockApproved(
+  gateway: ClientBase,
+  campaign: string,
+  approved: readonly Approved[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await gateway.query<{ insurance_number: string }>({
+    name: 'campaign: lock approved findings',
+    text: `select f.insurance_number from campaign.finding f
+             join unnest($2::text[], $3::bigint[], $4::text[]) as a(number, version, proposed_id)
+               on f.insurance_number = a.number and f.version = a.version and f.proposed_id = a.proposed_id
+            where f.campaign = $1 and f.state in ('PROPOSED', 'ACCEPTED') order by f.insurance_number for update of f`,
+    values: [
+      campaign,
+      approved.map(({ insurance_number: number }) => number),
+      approved.map(({ version }) => version),
+      approved.map(({ proposed_id: id }) => id),
+    ],
+  });
+  return new Set(rows.map(({ insurance_number: number }) => number));
+}
+
+/** A proposal for a record that somebody else has changed comes back to review, with the record as it is now. */
+async function reopenConflicts(
+  { gateway, insurance }: Pick<ApplyingRegisters, 'gateway' | 'insurance'>,
+  campaign: string,
+  outcomes: ReadonlyMap<string, SettledOutcome>,
+): Promise<void> {
+  const conflicts = [...outcomes].flatMap(([number, outcome]) => (outcome === 'CONFLICT' ? [number] : []));
+  if (conflicts.length === 0) return;
+  for (const record of (await readParticipants(insurance, conflicts)).values()) {
+    await reopenStale(gateway, campaign, record.insuranceNumber, record);
+  }
 }
 
 type Sent = PlannedCorrection & { readonly outcome: SettledOutcome };

@@ -9,6 +9,7 @@ import { isDemonstration } from '../demo/is-demonstration';
 import { LienThongError } from '../errors';
 import type { Actor } from '../identity/actor';
 import { createAuthenticator } from '../identity/authenticator';
+import type { Disclosure } from '../planning/view/disclosure';
 import { toViewRules } from '../planning/view/grants';
 import { type Progress, readCaseReference } from '../server/guard';
 import { Journal } from '../server/journal';
@@ -27,12 +28,16 @@ export interface Acting {
   readonly purpose: PurposeCode;
   /** The field of the graph that does the same, such as `Mutation.suspendAgreement`. */
   readonly coordinate: string;
+  /** Fields of the graph whose values they get with it. */
+  readonly discloses?: readonly string[];
 }
 
 /** Somebody who may do what they want to. */
 export interface Admitted {
   readonly actor: Actor;
   readonly protection: Protection;
+  /** Takes down whose data they get. */
+  readonly disclosure: Disclosure;
 }
 
 /**
@@ -41,7 +46,7 @@ export interface Admitted {
  */
 export async function actAs<Result>(
   session: Session,
-  { persona, caseReference, purpose, coordinate }: Acting,
+  { persona, caseReference, purpose, coordinate, discloses = [] }: Acting,
   work: (admitted: Admitted) => Promise<Result>,
 ): Promise<Result> {
   const { config, site, log } = session;
@@ -51,14 +56,16 @@ export async function actAs<Result>(
   const protection = await openProtection({ site, authenticator, secret, checkpointDir: config.checkpointDir, log });
   const progress: Progress = { actor };
   const journal = new Journal();
-  journal.fields = [{ coordinate, mask: null }];
+  const coordinates = [coordinate, ...discloses];
+  journal.fields = coordinates.map((each) => ({ coordinate: each, mask: null }));
   try {
     const chosen = chooseAgreement(await readDecided(session), actor, purpose, dayInVietNam(Date.now()));
     Object.assign(progress, { agreement: chosen.version, purpose: chosen.purpose });
     if (caseReference !== null) progress.caseReference = readCaseReference(caseReference);
     const { grants, agreement } = chosen.version;
-    requireGrant(toViewRules(grants, agreement.rows).accessTo(coordinate), coordinate);
-    const result = await work({ actor, protection });
+    const rules = toViewRules(grants, agreement.rows);
+    for (const each of coordinates) requireGrant(rules.accessTo(each), each);
+    const result = await work({ actor, protection, disclosure: journal.disclosure });
     journal.hasData = true;
     await protection.recorder.record(nameRequest(), progress, journal);
     return result;

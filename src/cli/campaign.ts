@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ClientBase, Client } from 'pg';
 import {
@@ -12,26 +12,18 @@ import {
   revertCampaign,
   startCampaign,
 } from '../campaigns/actions';
-import { CAMPAIGN_SCHEMES, type CampaignState } from '../campaigns/campaign';
-import {
-  createCampaign,
-  getCampaign,
-  type KnownCampaign,
-  listCampaigns,
-  listEvents,
-} from '../campaigns/campaign-store';
-import { ANOMALIES } from '../campaigns/classify';
-import { parseCampaign } from '../campaigns/parse-campaign';
+import type { CampaignState } from '../campaigns/campaign';
+import { getCampaign, type KnownCampaign, listCampaigns, listEvents } from '../campaigns/campaign-store';
 import { readProgress } from '../campaigns/progress';
-import { readConfig } from '../config';
 import { loadSecret } from '../database/installation-secret';
-import { LienThongError } from '../errors';
 import { openCampaignWorker } from '../server/campaign-worker';
-import { actAs, requirePersonas } from './act-as';
+import { act, acting, actIn, type As, onGateway, onSession } from './campaign-acting';
+import { addCreate } from './campaign-create';
+import { addForms } from './campaign-forms';
 import { showProgress } from './campaign-progress';
 import { renderReport, REPORT_FORMATS, type ReportFormat } from './campaign-report';
 import { renderWorkload, reviewByTruth } from './campaign-review';
-import { inSession, type Session } from './session';
+import type { Session } from './session';
 
 const EXAMPLES = `
 Examples:
@@ -43,11 +35,6 @@ Examples:
 Exit codes: 0 done, 1 refused or failed, 2 wrong words.
 `;
 
-interface As {
-  readonly as: string;
-  readonly case?: string;
-}
-
 interface Working {
   readonly workers: number;
   readonly quiet?: boolean;
@@ -58,26 +45,7 @@ export function campaignCommand(): Command {
   const command = new Command('campaign')
     .description('find, match, correct and report participants’ personal IDs')
     .addHelpText('after', EXAMPLES);
-  acting(command, 'create', 'make a campaign; it does nothing before it is run')
-    .argument('<id>', 'small letters, digits and dashes')
-    .option('--title <text>', 'what it is called; its ID when left out')
-    .option('--province <code>', 'participants of this province; may be repeated', gather, [])
-    .option('--employer <tax code>', 'participants of this employer; may be repeated', gather, [])
-    .addOption(
-      new Option('--scheme <scheme>', `${CAMPAIGN_SCHEMES.join(', ')}; may be repeated`).argParser(gather).default([]),
-    )
-    .addOption(
-      new Option('--class <anomaly>', `${ANOMALIES.join(', ')}; may be repeated`).argParser(gather).default([]),
-    )
-    .option('--target <province=share@date>', 'such as 04=0.99@2026-12-31; may be repeated', gather, [])
-    .option('--precision <share>', 'the share of automatic matches that has to be right', parseShare)
-    .option('--dry-run', 'find and match, and apply nothing')
-    .option('--file <campaign.json>', 'all of it as JSON instead')
-    .action(async (id: string, words: Create) => {
-      const campaign = parseCampaign(words.file === undefined ? toDocument(id, words) : await readDocument(words.file));
-      const known = await act(words, 'createCampaign', (client, actor) => createCampaign(client, campaign, { actor }));
-      process.stdout.write(`${known.campaign.id}: ${known.state}; hash ${known.hash}\n`);
-    });
+  addCreate(command);
   working(acting(command, 'run', 'scan, match and decide, or go on where it was paused'))
     .argument('<id>', 'which campaign')
     .action((id: string, words: As & Working) =>
@@ -139,6 +107,7 @@ export function campaignCommand(): Command {
         process.stdout.write(await onGateway(session, (client) => renderWorkload(client, id)));
       }),
     );
+  addForms(command);
   command
     .command('report')
     .description('print where a campaign stands: progress against targets, forecast, outcome and quality')
@@ -177,74 +146,12 @@ export function campaignCommand(): Command {
   return command;
 }
 
-interface Create extends As {
-  readonly title?: string;
-  readonly province: readonly string[];
-  readonly employer: readonly string[];
-  readonly scheme: readonly string[];
-  readonly class: readonly string[];
-  readonly target: readonly string[];
-  readonly precision?: number;
-  readonly dryRun?: boolean;
-  readonly file?: string;
-}
-
 const LISTED_MOST = 1_000;
 
 const STOPPING = [
   { name: 'pause', description: 'stop working on a campaign', mutation: 'pauseCampaign', take: pauseCampaign },
   { name: 'cancel', description: 'end a campaign for good', mutation: 'cancelCampaign', take: cancelCampaign },
 ] as const;
-
-function gather(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function parseShare(text: string): number {
-  const share = Number(text);
-  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
-  throw new InvalidArgumentError('A number from 0 to 1 is needed, such as 0.9997.');
-}
-
-/** The document of a campaign that was said in words. */
-function toDocument(id: string, words: Create): unknown {
-  const listed = (values: readonly string[]): readonly string[] | undefined => (values.length > 0 ? values : undefined);
-  return {
-    id,
-    ...(words.title === undefined ? {} : { title: words.title }),
-    scope: {
-      provinces: listed(words.province),
-      employers: listed(words.employer),
-      schemes: listed(words.scheme),
-      anomalies: listed(words.class),
-    },
-    targets: words.target.map((target) => {
-      const [, province, share, deadline] = /^([^=]*)=([^@]*)@(.*)$/.exec(target) ?? [];
-      return { province: province ?? target, share: Number(share), deadline };
-    }),
-    ...(words.precision === undefined ? {} : { precision: words.precision }),
-    isDryRun: words.dryRun ?? false,
-  };
-}
-
-async function readDocument(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    const reason =
-      cause instanceof SyntaxError ? 'it is no JSON' : ((cause as NodeJS.ErrnoException).code ?? String(cause));
-    throw new LienThongError('CONFIGURATION_INVALID', `${file} cannot be read (${reason})`, {}, { cause });
-  }
-}
-
-/** A command by which somebody acts, and is on record for it. */
-function acting(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .requiredOption('--as <persona>', 'who acts; `lienthong token --list` prints the personas')
-    .option('--case <reference>', 'the reference of the case, for the record');
-}
 
 /** A command that works until there is nothing left to do. */
 function working(command: Command): Command {
@@ -259,43 +166,6 @@ function parseWorkers(text: string): number {
   const workers = Number(text);
   if (/^\d+$/.test(text) && workers >= 1 && workers <= WORKERS_MOST) return workers;
   throw new InvalidArgumentError(`A number from 1 to ${WORKERS_MOST} is needed.`);
-}
-
-type Action<Result> = (client: ClientBase, actor: string) => Promise<Result>;
-
-async function act<Result>(words: As, mutation: string, take: Action<Result>): Promise<Result> {
-  return onSession((session) => actIn(session, words, mutation, take));
-}
-
-async function actIn<Result>(
-  session: Session,
-  { as: persona, case: caseReference }: As,
-  mutation: string,
-  take: Action<Result>,
-): Promise<Result> {
-  requirePersonas(readConfig());
-  return actAs(
-    session,
-    { persona, caseReference: caseReference ?? null, purpose: 'campaign', coordinate: `Mutation.${mutation}` },
-    ({ actor: { issuer, subject } }) => onGateway(session, (client) => take(client, `${issuer} ${subject}`)),
-  );
-}
-
-async function onSession<Result>(run: (session: Session) => Promise<Result>): Promise<Result> {
-  return inSession(async (session) => {
-    await session.site.look('gateway');
-    return run(session);
-  });
-}
-
-async function onGateway<Result>({ site }: Session, work: (client: ClientBase) => Promise<Result>): Promise<Result> {
-  const client = new Client(site.writer());
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 const WORKING: readonly CampaignState[] = ['SCANNING', 'MATCHING', 'DECIDING', 'APPLYING'];

@@ -46,7 +46,7 @@ export async function openCampaignWorker(options: CampaignWorkerOptions): Promis
     record,
   });
   return {
-    work: worker.work,
+    work: (isEnough) => worker.work(isEnough),
     close: async () => {
       await worker.close();
       await audit.close();

@@ -164,6 +164,6 @@ test('outside the demonstration nobody acts by a command, which names the way th
     elsewhere,
   );
   expect({ code, output }).toEqual({ code: 2, output: '' });
-  expect(errors).toMatch(/through the graph: proposeAgreement, activateAgreement, suspendAgreement/);
+  expect(errors).toMatch(/the same is done through the graph, with an access token/);
   expect(errors).not.toContain('hunter2');
 });

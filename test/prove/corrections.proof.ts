@@ -146,8 +146,8 @@ async function applyUnderHarm({
     startCampaignWorker(variables, { ...settings, pauseMs: isOver() ? 0 : PAUSE_MS });
   const isOver = (): boolean => done.kills >= trials.kills && done.zombies >= trials.zombies && cutsOf() >= trials.cuts;
   const workers = await Promise.all(Array.from({ length: WORKERS }, start));
-  const stopped: Promise<void>[] = [];
-  while ((await getCampaign(client, CAMPAIGN)).state === 'APPLYING' || stopped.length > 0) {
+  const stopped = new Set<Promise<void>>();
+  while ((await getCampaign(client, CAMPAIGN)).state === 'APPLYING' || stopped.size > 0) {
     for (const proxy of Object.values(proxies)) proxy.mode = cutsOf() < trials.cuts ? CUTS[randomInt(2)]! : 'pass';
     await delay(randomInt(LOOK_MS));
     const at = randomInt(workers.length);
@@ -161,9 +161,9 @@ async function applyUnderHarm({
         // What it had in hand it tries to finish, and is refused.
         await delay(200);
         await killWorker(worker);
-        stopped.splice(stopped.indexOf(woken), 1);
+        stopped.delete(woken);
       });
-      stopped.push(woken);
+      stopped.add(woken);
     } else if (done.kills < trials.kills) {
       done.kills += 1;
       await killWorker(worker);
