@@ -28,6 +28,8 @@ export interface Config {
   readonly metrics: 'beside' | 'off' | number;
   /** Addresses and subnets of the proxies whose `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[];
+  /** Subnets beside the public addresses in which receivers of events may be. */
+  readonly receiverNetworks: readonly string[];
   /** How much may be asked without a good access token, a minute and from one place. */
   readonly strangers: { readonly publicPerMinute: number; readonly refusedTokensPerMinute: number };
 }
@@ -100,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     checkpointDir: read('LIENTHONG_CHECKPOINT_DIR', (text) => resolve(parsePath(text)), null),
     metrics: read('LIENTHONG_METRICS', parseMetrics, 'beside'),
     proxies: Object.freeze(read('LIENTHONG_PROXIES', parseNetworks, [])),
+    receiverNetworks: Object.freeze(read('LIENTHONG_RECEIVER_NETWORKS', parseNetworks, [])),
     strangers: Object.freeze({
       publicPerMinute: read('LIENTHONG_PUBLIC_PER_MINUTE', wholeNumber(1, 1_000_000), 600),
       refusedTokensPerMinute: read('LIENTHONG_REFUSED_TOKENS_PER_MINUTE', wholeNumber(1, 1_000_000), 60),

@@ -25,6 +25,7 @@ test('an empty environment gives the documented defaults', () => {
     checkpointDir: null,
     metrics: 'beside',
     proxies: [],
+    receiverNetworks: [],
     strangers: { publicPerMinute: 600, refusedTokensPerMinute: 60 },
   });
   expect(config.dataDir).toBe(`${process.cwd()}/.data`);
@@ -49,6 +50,7 @@ test('every variable is read', () => {
     LIENTHONG_SECRET: secret.toString('base64'),
     LIENTHONG_CHECKPOINT_DIR: '/mnt/elsewhere/checkpoints',
     LIENTHONG_METRICS: '9464',
+    LIENTHONG_RECEIVER_NETWORKS: '10.20.0.0/16',
     LIENTHONG_PROXIES: '127.0.0.1, 10.0.0.0/8,::1',
     LIENTHONG_PUBLIC_PER_MINUTE: '1200',
     LIENTHONG_REFUSED_TOKENS_PER_MINUTE: '1',
@@ -70,6 +72,7 @@ test('every variable is read', () => {
     checkpointDir: '/mnt/elsewhere/checkpoints',
     metrics: 9464,
     proxies: ['127.0.0.1', '10.0.0.0/8', '::1'],
+    receiverNetworks: ['10.20.0.0/16'],
     strangers: { publicPerMinute: 1_200, refusedTokensPerMinute: 1 },
   });
 });
@@ -87,6 +90,7 @@ test('all faults are reported together, each with its variable', () => {
     LIENTHONG_LOG_LEVEL: 'loud',
     LIENTHONG_SECRET: 'hunter2',
     LIENTHONG_METRICS: 'everywhere',
+    LIENTHONG_RECEIVER_NETWORKS: '10.20.0.0/16',
     LIENTHONG_PROXIES: '10.0.0.0/8, proxy.example',
     LIENTHONG_PUBLIC_PER_MINUTE: '0',
     LIENTHONG_REFUSED_TOKENS_PER_MINUTE: 'all',

@@ -19,6 +19,7 @@ import { loadSecret } from '../database/installation-secret';
 import { openCampaignWorker } from '../server/campaign-worker';
 import { act, acting, actIn, type As, onGateway, onSession } from './campaign-acting';
 import { addCreate } from './campaign-create';
+import { addEvents } from './campaign-events';
 import { addForms } from './campaign-forms';
 import { showProgress } from './campaign-progress';
 import { renderReport, REPORT_FORMATS, type ReportFormat } from './campaign-report';
@@ -108,6 +109,7 @@ export function campaignCommand(): Command {
       }),
     );
   addForms(command);
+  addEvents(command);
   command
     .command('report')
     .description('print where a campaign stands: progress against targets, forecast, outcome and quality')

@@ -56,7 +56,8 @@ async function start(session: Session): Promise<RunningServer> {
   const authenticator = createAuthenticator({ ...(await acceptedIssuers(config, secret)), log });
   void authenticator.refreshKeys();
   const { host, port, checkpointDir, metrics, proxies, strangers } = config;
-  const protection = await openProtection({ site, authenticator, secret, checkpointDir, log, strangers });
+  const receivers = { loopback: isDemonstration(config), networks: config.receiverNetworks };
+  const protection = await openProtection({ site, authenticator, secret, checkpointDir, log, strangers, receivers });
   const personas = personaIssuer(config, site, secret);
   return createServer({ site, host, port, secret, log, protection, personas, metrics, proxies });
 }

@@ -7,6 +7,7 @@ import { startIndexing } from '../audit/index-subjects';
 import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
 import { createReferenceTokens } from '../audit/reference-token';
 import { createSubjectTokens } from '../audit/subject-token';
+import type { ReceiverRules } from '../campaigns/events/receiver-address';
 import type { Site } from '../database/site';
 import { openWriterPool } from '../database/writer-pool';
 import type { SubjectAccess } from '../graph/subject-access/subject-context';
@@ -15,6 +16,7 @@ import { deriveKey } from '../values/seal';
 import { type AdministrationOffice, openAdministrationOffice } from './administration-office';
 import { type CampaignDesk, openCampaignDesk } from './campaign-desk';
 import { createGuard, type Guard } from './guard';
+import { startEventRelay } from './event-relay';
 import { toLogged } from './logged-error';
 import type { AuditState, Stranger } from './metrics';
 import { publicRules } from './public-view';
@@ -47,6 +49,8 @@ export interface ProtectionOptions {
   readonly log: Logger;
   /** How much callers without a good token may ask. */
   readonly strangers?: StrangerLimits;
+  /** Where events of corrections may be sent; null, unless said otherwise, where this process sends none. */
+  readonly receivers?: ReceiverRules | null;
   /** The time in milliseconds by which disclosures are delayed and objections fall due; the system's unless said otherwise. */
   readonly now?: () => number;
 }
@@ -68,6 +72,8 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
   const references = createReferenceTokens(deriveKey(secret, 'audit references'));
   const pool = openWriterPool(connection);
   const campaigns = openCampaignDesk({ connection, now });
+  const { receivers: rules = null } = options;
+  const relay = rules && startEventRelay({ site, secret, log, audit: auditLog, book, tokens, rules });
   return {
     guard: (graph, asOf, tellStranger) =>
       createGuard({
@@ -90,6 +96,7 @@ export async function openProtection(options: ProtectionOptions): Promise<Protec
     campaigns,
     refresh: () => book.refresh(),
     close: async () => {
+      await relay?.close();
       await pool.close();
       await campaigns.close();
       await stopIndexing();
