@@ -90,7 +90,6 @@ test('all faults are reported together, each with its variable', () => {
     LIENTHONG_LOG_LEVEL: 'loud',
     LIENTHONG_SECRET: 'hunter2',
     LIENTHONG_METRICS: 'everywhere',
-    LIENTHONG_RECEIVER_NETWORKS: '10.20.0.0/16',
     LIENTHONG_PROXIES: '10.0.0.0/8, proxy.example',
     LIENTHONG_PUBLIC_PER_MINUTE: '0',
     LIENTHONG_REFUSED_TOKENS_PER_MINUTE: 'all',

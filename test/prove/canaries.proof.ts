@@ -39,8 +39,8 @@ export interface CanariesProven {
   readonly lost: readonly string[];
 }
 
-/** Told by commands alone, or by nothing that is known. */
-const UNREACHABLE = ['CONFIGURATION_INVALID', 'DATABASE_FAILED', 'ACTION_NOT_GRANTED', 'INTERNAL'];
+/** Told by commands alone or in the payload of a mutation, or by nothing that is known. */
+const UNREACHABLE = ['CONFIGURATION_INVALID', 'DATABASE_FAILED', 'ACTION_NOT_GRANTED', 'CAMPAIGN_INVALID', 'INTERNAL'];
 /** Codes of graphql-js and Apollo. */
 const FOREIGN = [
   'GRAPHQL_PARSE_FAILED',

@@ -236,6 +236,7 @@ export function requestsAbout(person: CanaryPerson, actors: CanaryActors): reado
   ];
 
   const administration = { ...second, 'lienthong-purpose': 'administration' };
+  const campaigner = { ...second, 'lienthong-purpose': 'campaign' };
   const mutations: readonly Sent[] = [
     ask('a proposal that is no JSON', administration, PROPOSE, { document: `{ ${name} ${id}` }),
     ask('a proposal of another form', administration, PROPOSE, {
@@ -274,6 +275,27 @@ export function requestsAbout(person: CanaryPerson, actors: CanaryActors): reado
     ask('an objection that is too long', citizen, OBJECT, {
       input: { disclosure: actors.disclosure, grounds: 'OTHER', words: `${name} ${id} `.repeat(200) },
     }),
+    ask('a campaign of nobody’s', campaigner, 'query ($id: ID!) { campaign(id: $id) { title } }', { id: `no-${id}` }),
+    ask(
+      'a campaign with a name in it',
+      campaigner,
+      'mutation ($i: CreateCampaignInput!) { createCampaign(input: $i) { faults { code place reason } } }',
+      { i: { id: `c-${id}`, title: name, scope: { employers: [taxCode], provinces: [number] } } },
+    ),
+    ask(
+      'a review that is nobody’s',
+      campaigner,
+      'mutation ($i: DecideReviewInput!) { decideReview(input: $i) { faults { code place reason } } }',
+      {
+        i: {
+          campaign: `no-${id}`,
+          insuranceNumber: number,
+          decision: 'ACCEPT',
+          chosenId: id,
+          reason: `${name} ${phone}`,
+        },
+      },
+    ),
     ask(
       'an answer to nothing',
       protector,

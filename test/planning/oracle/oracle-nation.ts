@@ -29,7 +29,7 @@ const LOOSENING = `
       execute format('alter table %s drop constraint %I', r.owner, r.conname);
     end loop;
     for r in select attrelid::regclass as owner, attname from pg_attribute a join pg_class c on c.oid = a.attrelid
-              where relnamespace = 'register'::regnamespace and relkind = 'r' and attnotnull and attnum > 0
+              where relnamespace = 'register'::regnamespace and relkind = 'r' and attnotnull and attidentity = '' and attnum > 0
                 and not exists (select from pg_constraint k where k.conrelid = a.attrelid and contype = 'p'
                                    and a.attnum = any(conkey)) loop
       execute format('alter table %s alter column %I drop not null', r.owner, r.attname);
