@@ -88,7 +88,7 @@ export async function proveInFull(tell: (line: string) => void): Promise<string>
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'prove-campaigns.json');
   const done = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Judged[]) : [];
-  const { session, secret, close } = await openJudging(dataDir);
+  const { session, secret, ...judging } = await openJudging(dataDir);
   try {
     for (const step of STEPS.slice(done.length)) {
       const groups = await judgeNation(session, secret, step);
@@ -97,7 +97,7 @@ export async function proveInFull(tell: (line: string) => void): Promise<string>
       tell(`seed ${step.seed}, errors times ${step.factor}: ${describe(sumOf([groups], 'ALL', ''))}`);
     }
   } finally {
-    await close();
+    await judging.close();
   }
   return report(done);
 }

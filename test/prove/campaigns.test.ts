@@ -7,7 +7,7 @@ jest.setTimeout(180_000);
 
 test('a campaign links participants rightly, and what it leaves to reviewers is linked by them', async () => {
   const dataDir = makeDataDir();
-  const { session, secret, close } = await openJudging(dataDir);
+  const { session, secret, ...judging } = await openJudging(dataDir);
   try {
     const groups = await judgeNation(session, secret, { citizens: 4_000, seed: 11, factor: 1 });
     const all = groups.find(({ dimension }) => dimension === 'ALL')!;
@@ -17,7 +17,7 @@ test('a campaign links participants rightly, and what it leaves to reviewers is 
     expect(automaticRate.share).toBeGreaterThanOrEqual(0.93);
     expect(recall.share).toBeGreaterThanOrEqual(0.997);
   } finally {
-    await close();
+    await judging.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 });
