@@ -54,10 +54,13 @@ export const Campaigns1700000000008 = sqlMigration(
     from_state text,
     to_state text not null,
     actor text not null,
+    mandate text,
+    mandate_version integer,
     reason text check (length(reason) <= 500),
     at timestamptz not null default now()
   );
   create index event_campaign on campaign.event (campaign, event);
+  comment on column campaign.event.mandate is 'Under which mandate corrections are applied';
   comment on table campaign.event is 'Who brought a campaign into which state, and when';
   ${insertOnly('campaign.event')}
 

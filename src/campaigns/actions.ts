@@ -1,7 +1,14 @@
 import type { ClientBase } from 'pg';
 import { LienThongError } from '../errors';
 import type { CampaignState } from './campaign';
-import { createCampaign, getCampaign, type KnownCampaign, moveCampaign } from './campaign-store';
+import {
+  createCampaign,
+  getCampaign,
+  type KnownCampaign,
+  type Mandate,
+  moveCampaign,
+  type Transition,
+} from './campaign-store';
 import { STAGES_OF } from './units';
 
 /**
@@ -61,11 +68,16 @@ export async function finishCampaign(client: ClientBase, id: string, actor: stri
   });
 }
 
-/** Applies what is proposed and accepted by now. */
-export async function applyCampaign(client: ClientBase, id: string, actor: string): Promise<KnownCampaign> {
+/** Applies what is proposed and accepted by now, under a mandate that the record of each correction names. */
+export async function applyCampaign(
+  client: ClientBase,
+  id: string,
+  actor: string,
+  under: Mandate | null = null,
+): Promise<KnownCampaign> {
   return inTurn(client, id, async (known) => {
     if (known.campaign.isDryRun) throw refuse('DRY_RUN', 'isDryRun: a dry run applies nothing');
-    await step(client, known, ['REVIEWING'], { to: 'APPLYING', actor });
+    await step(client, known, ['REVIEWING'], { to: 'APPLYING', actor, under });
     await client.query(
       `insert into campaign.unit (campaign, stage, part, province, participants)
        select $1, 'APPLY', part, min(province), count(*) from campaign.finding
@@ -120,9 +132,9 @@ async function step(
   client: ClientBase,
   { campaign, state }: KnownCampaign,
   from: readonly CampaignState[],
-  { to, actor, reason }: { readonly to: CampaignState; readonly actor: string; readonly reason?: string },
+  { to, ...by }: Omit<Transition, 'from'>,
 ): Promise<void> {
-  const isTaken = from.includes(state) && (await moveCampaign(client, campaign.id, { from: state, to, actor, reason }));
+  const isTaken = from.includes(state) && (await moveCampaign(client, campaign.id, { from: state, to, ...by }));
   if (!isTaken)
     throw refuse('STATE', `state: it is ${state}, and only one that is ${from.join(' or ')} can become ${to}`);
 }

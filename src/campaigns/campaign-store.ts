@@ -110,6 +110,14 @@ export interface Transition {
   readonly to: CampaignState;
   readonly actor: string;
   readonly reason?: string | null;
+  /** The mandate under which what follows is done, where that is put on record. */
+  readonly under?: Mandate | null;
+}
+
+/** A version of a mandate. */
+export interface Mandate {
+  readonly id: string;
+  readonly version: number;
 }
 
 /**
@@ -119,16 +127,16 @@ export interface Transition {
 export async function moveCampaign(
   client: ClientBase,
   id: string,
-  { from, to, actor, reason = null }: Transition,
+  { from, to, actor, reason = null, under = null }: Transition,
 ): Promise<boolean> {
   try {
     const { rowCount } = await client.query(
       `with moved as (
          update campaign.campaign set state = $3, resumes_in = case when $3 = 'PAUSED' then $2 end
           where campaign = $1 and state = $2 returning campaign)
-       insert into campaign.event (campaign, from_state, to_state, actor, reason)
-       select campaign, $2, $3, $4, $5 from moved`,
-      [id, from, to, actor, reason],
+       insert into campaign.event (campaign, from_state, to_state, actor, reason, mandate, mandate_version)
+       select campaign, $2, $3, $4, $5, $6, $7 from moved`,
+      [id, from, to, actor, reason, under?.id ?? null, under?.version ?? null],
     );
     return rowCount === 1;
   } catch (cause) {

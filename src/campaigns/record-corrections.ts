@@ -17,14 +17,14 @@ export function recordCorrections({
   readonly log: Pick<AuditLog, 'append'>;
   readonly tokens: SubjectTokens;
   readonly onDatabase: OnDatabase;
-}): (applied: readonly PlannedCorrection[]) => Promise<void> {
-  return async (applied) => {
+}): (campaign: string, applied: readonly PlannedCorrection[]) => Promise<void> {
+  return async (campaign, applied) => {
     if (applied.length === 0) return;
     const record = toWorkRecord(tokens, {
       client: 'campaign-worker',
       subject: 'campaign',
       onBehalfOf: null,
-      agreement: await onDatabase(readMandate),
+      agreement: await onDatabase((client) => readMandate(client, campaign)),
       fields: FIELDS,
       records: applied,
       people: new Set(applied.map(({ insuranceNumber }) => insuranceNumber)).size,

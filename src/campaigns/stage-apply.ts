@@ -24,7 +24,7 @@ export interface ApplyingRegisters {
   /** How many findings are corrected together. */
   readonly appliedTogether: number;
   /** Puts applied corrections on record. May be called again for the same ones after a failure. */
-  readonly record: (applied: readonly PlannedCorrection[]) => Promise<void>;
+  readonly record: (campaign: string, applied: readonly PlannedCorrection[]) => Promise<void>;
 }
 
 interface Approved {
@@ -108,7 +108,10 @@ async function applyChunk(
       .filter((card) => !isApplied(card))
       .map((card) => ({ ...card, outcome: card.outcome ?? ('CONFLICT' as const) })),
   ];
-  await record([...insurance, ...health].filter(({ outcome }) => outcome === 'APPLIED'));
+  await record(
+    campaign,
+    [...insurance, ...health].filter(({ outcome }) => outcome === 'APPLIED'),
+  );
   return inStep(gateway, unit, { position: unit.position, done: unit.done + approved.length }, async () => {
     await settleCorrections(gateway, toOutcomes(health));
     await settleFindings(gateway, campaign, outcomes);

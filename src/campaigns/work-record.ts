@@ -6,6 +6,7 @@ import type { AuditRecord } from '../audit/record';
 import type { SubjectTokens } from '../audit/subject-token';
 import { CORRECTED_REGISTERS, type CorrectedRegister } from '../database/roles';
 import { LienThongError } from '../errors';
+import { WORK } from './advance';
 
 /** The record of what campaigns do by themselves: nobody asks for it, a mandate or an agreement allows it. */
 
@@ -60,6 +61,17 @@ export function getMandate(decided: readonly AgreementVersion[]): NonNullable<Au
   throw new LienThongError('ACTION_NOT_GRANTED', `no mandate in force grants ${APPLY}, so nothing can be applied`);
 }
 
-export async function readMandate(client: ClientBase): Promise<NonNullable<AuditRecord['agreement']>> {
+/** The mandate under which a campaign's corrections are applied: that of whoever said so last. */
+export async function readMandate(
+  client: ClientBase,
+  campaign: string,
+): Promise<NonNullable<AuditRecord['agreement']>> {
+  const { rows } = await client.query<{ id: string | null; version: number | null }>(
+    `select mandate as id, mandate_version as version from campaign.event
+      where campaign = $1 and to_state = 'APPLYING' and actor <> $2 order by event desc limit 1`,
+    [campaign, WORK],
+  );
+  const [said] = rows;
+  if (said?.id != null && said.version !== null) return { id: said.id, version: said.version };
   return getMandate(await listDecided(client));
 }

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { listDecided } from '../agreements/agreement-store';
+import { type AgreementVersion, listDecided } from '../agreements/agreement-store';
 import type { PurposeCode } from '../agreements/purposes';
 import { chooseAgreement } from '../agreements/choose-agreement';
 import type { Config } from '../config';
@@ -36,6 +36,8 @@ export interface Acting {
 export interface Admitted {
   readonly actor: Actor;
   readonly protection: Protection;
+  /** What they act under. */
+  readonly agreement: AgreementVersion;
   /** Takes down whose data they get. */
   readonly disclosure: Disclosure;
 }
@@ -65,7 +67,7 @@ export async function actAs<Result>(
     const { grants, agreement } = chosen.version;
     const rules = toViewRules(grants, agreement.rows);
     for (const each of coordinates) requireGrant(rules.accessTo(each), each);
-    const result = await work({ actor, protection, disclosure: journal.disclosure });
+    const result = await work({ actor, protection, agreement: chosen.version, disclosure: journal.disclosure });
     journal.hasData = true;
     await protection.recorder.record(nameRequest(), progress, journal);
     return result;

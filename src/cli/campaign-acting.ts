@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type ClientBase, Client } from 'pg';
+import type { Mandate } from '../campaigns/campaign-store';
 import { readConfig } from '../config';
 import type { Disclosure } from '../planning/view/disclosure';
 import { actAs, requirePersonas } from './act-as';
@@ -23,7 +24,11 @@ export function acting(parent: Command, name: string, description: string): Comm
 }
 
 /** What is done, on a connection as the gateway’s writer, by an issuer and subject. */
-export type Action<Result> = (client: ClientBase, actor: string, disclosure: Disclosure) => Promise<Result>;
+export type Action<Result> = (
+  client: ClientBase,
+  actor: string,
+  by: { readonly under: Mandate; readonly disclosure: Disclosure },
+) => Promise<Result>;
 
 export async function act<Result>(words: As, mutation: string, take: Action<Result>): Promise<Result> {
   return onSession((session) => actIn(session, words, mutation, take));
@@ -44,8 +49,10 @@ export async function actIn<Result>(
       purpose: 'campaign',
       ...(typeof coordinate === 'string' ? { coordinate: `Mutation.${coordinate}` } : coordinate),
     },
-    ({ actor: { issuer, subject }, disclosure }) =>
-      onGateway(session, (client) => take(client, `${issuer} ${subject}`, disclosure)),
+    ({ actor: { issuer, subject }, agreement, disclosure }) => {
+      const under = { id: agreement.agreement.id, version: agreement.version };
+      return onGateway(session, (client) => take(client, `${issuer} ${subject}`, { under, disclosure }));
+    },
   );
 }
 

@@ -47,7 +47,7 @@ export function addForms(command: Command): void {
     .addOption(new Option('--format <format>', 'as a workbook or as text').choices(FORM_FORMATS).default('xlsx'))
     .action((id: string, words: Forms) =>
       onSession(async (session) => {
-        const { drafts, lines } = await actIn(session, words, WRITING, (_client, _actor, disclosure) =>
+        const { drafts, lines } = await actIn(session, words, WRITING, (_client, _actor, { disclosure }) =>
           writeAll(session, id, words, disclosure),
         );
         // Only now is it on record whose data they have.

@@ -63,7 +63,9 @@ export function campaignCommand(): Command {
     .argument('<id>', 'which campaign')
     .action((id: string, words: As & Working) =>
       onSession(async (session) => {
-        await actIn(session, words, 'applyCampaign', (client, actor) => applyCampaign(client, id, actor));
+        await actIn(session, words, 'applyCampaign', (client, actor, { under }) =>
+          applyCampaign(client, id, actor, under),
+        );
         await workOn(session, id, words);
       }),
     );
@@ -75,7 +77,9 @@ export function campaignCommand(): Command {
         await actIn(session, words, 'revertCampaign', (client, actor) => revertCampaign(client, id, { actor, as: to }));
         await actIn(session, words, 'startCampaign', (client, actor) => startCampaign(client, to, actor));
         await workOn(session, to, { ...words, isSilent: true });
-        await actIn(session, words, 'applyCampaign', (client, actor) => applyCampaign(client, to, actor));
+        await actIn(session, words, 'applyCampaign', (client, actor, { under }) =>
+          applyCampaign(client, to, actor, under),
+        );
         await workOn(session, to, words);
       }),
     );

@@ -1,3 +1,4 @@
+import type { AgreementVersion } from '../agreements/agreement-store';
 import type { PurposeCode } from '../agreements/purposes';
 import { jurisdictionOf } from '../campaigns/graph/jurisdiction';
 import { type CampaignOffice, createCampaignOffice, Matchers } from '../campaigns/graph/office';
@@ -9,7 +10,12 @@ import type { CallerView } from '../planning/view/rules';
 /** Where officers run campaigns: a few connections as the gateway's writer, which open when they are needed. */
 export interface CampaignDesk {
   /** The campaigns of an actor, as far as their view reaches. Throws PURPOSE_NOT_GRANTED when they ask for another purpose. */
-  officeOf(actor: Actor, purpose: PurposeCode | null, view: CallerView): CampaignOffice;
+  officeOf(
+    actor: Actor,
+    purpose: PurposeCode | null,
+    view: CallerView,
+    agreement: AgreementVersion | null,
+  ): CampaignOffice;
   close(): Promise<void>;
 }
 
@@ -30,10 +36,11 @@ export function openCampaignDesk({ connection, now }: DeskOptions): CampaignDesk
   const { onDatabase } = pool;
   const matchers = new Matchers();
   return {
-    officeOf: ({ issuer, subject }, purpose, view) => {
+    officeOf: ({ issuer, subject }, purpose, view, agreement) => {
       if (purpose !== CAMPAIGN) throw otherPurpose();
       const provinces = jurisdictionOf(view);
-      return createCampaignOffice({ actor: `${issuer} ${subject}`, provinces, onDatabase, matchers, now });
+      const under = agreement && { id: agreement.agreement.id, version: agreement.version };
+      return createCampaignOffice({ actor: `${issuer} ${subject}`, under, provinces, onDatabase, matchers, now });
     },
     close: () => pool.close(),
   };

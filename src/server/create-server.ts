@@ -133,7 +133,7 @@ class Request implements RequestContext {
 
   get campaigns(): CampaignOffice | null {
     const { actor, purpose } = this.view;
-    return (actor && this.protection?.campaigns.officeOf(actor, purpose, this.view)) ?? null;
+    return (actor && this.protection?.campaigns.officeOf(actor, purpose, this.view, this.view.agreement)) ?? null;
   }
 
   get administration(): Administration | null {

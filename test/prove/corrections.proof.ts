@@ -21,6 +21,8 @@ export interface CorrectionTrials {
   readonly cuts: number;
   readonly zombies: number;
   readonly appliedTogether: number;
+  /** How long workers wait after each step while harm is left to be done, in milliseconds. */
+  readonly pauseMs: number;
 }
 
 export interface CorrectionProof {
@@ -43,7 +45,7 @@ export interface CorrectionProof {
 
 const CAMPAIGN = 'proof';
 const ACTOR = 'proof hq-officer';
-const WORKERS = 3;
+const WORKERS = 4;
 const LEASE_S = 1;
 /** What somebody else writes into records that the campaign means to correct. */
 const FOREIGN_ID = '999999999999';
@@ -143,19 +145,19 @@ async function applyUnderHarm({
   const cutsOf = (): number => proxies.insurance.cuts + proxies.health.cuts;
   // While harm is left to be done the workers are slow, so that there is something to harm.
   const start = (): Promise<ChildProcess> =>
-    startCampaignWorker(variables, { ...settings, pauseMs: isOver() ? 0 : PAUSE_MS });
+    startCampaignWorker(variables, { ...settings, pauseMs: isOver() ? 0 : trials.pauseMs });
   const isOver = (): boolean => done.kills >= trials.kills && done.zombies >= trials.zombies && cutsOf() >= trials.cuts;
-  const workers = await Promise.all(Array.from({ length: WORKERS }, start));
+  const workers = Array.from({ length: WORKERS }, start);
   const stopped = new Set<Promise<void>>();
   while ((await getCampaign(client, CAMPAIGN)).state === 'APPLYING' || stopped.size > 0) {
     for (const proxy of Object.values(proxies)) proxy.mode = cutsOf() < trials.cuts ? CUTS[randomInt(2)]! : 'pass';
     await delay(randomInt(LOOK_MS));
     const at = randomInt(workers.length);
-    const worker = workers[at]!;
+    const worker = await workers[at]!;
     if (done.zombies < trials.zombies && randomInt(trials.kills + trials.zombies) < trials.zombies) {
       done.zombies += 1;
       worker.kill('SIGSTOP');
-      workers[at] = await start();
+      workers[at] = start();
       const woken = delay(1_000 * LEASE_S + 300).then(async () => {
         worker.kill('SIGCONT');
         // What it had in hand it tries to finish, and is refused.
@@ -169,16 +171,15 @@ async function applyUnderHarm({
       await killWorker(worker);
       done.looks += 1;
       if (!(await addsUp(client, site))) done.wrong += 1;
-      workers[at] = await start();
+      workers[at] = start();
       if (done.kills % 50 === 0) tell(`${done.kills} kills, ${cutsOf()} cuts, ${done.zombies} woken`);
     }
   }
-  await Promise.all(workers.map(killWorker));
+  for (const worker of workers) await killWorker(await worker);
   return { ...done, cuts: cutsOf() };
 }
 
 const CUTS = ['cut the commit', 'cut the answer to the commit'] as const;
-const PAUSE_MS = 150;
 const LOOK_MS = 120;
 
 /**
@@ -270,7 +271,7 @@ async function judge(
   return result;
 }
 
-const FULL: CorrectionTrials = { citizens: 105_000, kills: 1_000, cuts: 1_000, zombies: 200, appliedTogether: 8 };
+const FULL: CorrectionTrials = { citizens: 105_000, kills: 1_000, cuts: 1_000, zombies: 200, appliedTogether: 8, pauseMs: 700 };
 
 export function toText(proof: CorrectionProof): string {
   return [

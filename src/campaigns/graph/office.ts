@@ -3,7 +3,14 @@ import type { Model } from '../../linkage/model';
 import { BoundedMap } from '../../values/bounded-map';
 import { whyNoReason } from '../../values/written-reason';
 import * as actions from '../actions';
-import { type CampaignEvent, createCampaign, findCampaign, type KnownCampaign, listEvents } from '../campaign-store';
+import {
+  type CampaignEvent,
+  createCampaign,
+  findCampaign,
+  type KnownCampaign,
+  listEvents,
+  type Mandate,
+} from '../campaign-store';
 import { type Matcher, openMatcher } from '../match';
 import { parseCampaign } from '../parse-campaign';
 import { countsByEmployer, type EmployerLooked } from '../report/read-counts';
@@ -66,6 +73,8 @@ export interface CampaignOffice {
 export interface OfficeOptions {
   /** Issuer and subject of who acts. */
   readonly actor: string;
+  /** The mandate under which they act; null where there is none. */
+  readonly under: Mandate | null;
   readonly provinces: Provinces;
   /** Works on a connection as the gateway's writer; nobody else has it meanwhile. */
   readonly onDatabase: <Result>(work: (client: ClientBase) => Promise<Result>) => Promise<Result>;
@@ -91,7 +100,7 @@ export class Matchers {
 const ID_FORM = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export function createCampaignOffice(options: OfficeOptions): CampaignOffice {
-  const { actor, provinces, onDatabase, matchers, now } = options;
+  const { actor, under, provinces, onDatabase, matchers, now } = options;
 
   const toSeen = (known: KnownCampaign | null): SeenCampaign | null => known && see(known, provinces);
   const find = async (id: string): Promise<SeenCampaign | null> =>
@@ -137,7 +146,7 @@ export function createCampaignOffice(options: OfficeOptions): CampaignOffice {
         return { campaign: null, faults: faultsOf(error) };
       }
     },
-    act: (action, id) => change(id, (client) => PLAIN_ACTIONS[action](client, id, actor)),
+    act: (action, id) => change(id, (client) => PLAIN_ACTIONS[action](client, id, actor, under)),
     pause: (id, reason) => withReason(id, reason, (client, said) => actions.pauseCampaign(client, id, said)),
     cancel: (id, reason) => withReason(id, reason, (client, said) => actions.cancelCampaign(client, id, said)),
     revert: async (id, as) => {
@@ -186,7 +195,7 @@ export function createCampaignOffice(options: OfficeOptions): CampaignOffice {
 }
 
 const PLAIN_ACTIONS: Readonly<
-  Record<PlainAction, (client: ClientBase, id: string, actor: string) => Promise<KnownCampaign>>
+  Record<PlainAction, (client: ClientBase, id: string, actor: string, under: Mandate | null) => Promise<KnownCampaign>>
 > = {
   start: actions.startCampaign,
   resume: actions.resumeCampaign,
