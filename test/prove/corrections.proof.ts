@@ -271,7 +271,14 @@ async function judge(
   return result;
 }
 
-const FULL: CorrectionTrials = { citizens: 105_000, kills: 1_000, cuts: 1_000, zombies: 200, appliedTogether: 8, pauseMs: 700 };
+const FULL: CorrectionTrials = {
+  citizens: 105_000,
+  kills: 1_000,
+  cuts: 1_000,
+  zombies: 200,
+  appliedTogether: 8,
+  pauseMs: 700,
+};
 
 export function toText(proof: CorrectionProof): string {
   return [
