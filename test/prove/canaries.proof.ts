@@ -11,6 +11,7 @@ import { makeDataDir } from '../support/cluster';
 import { withClient } from '../support/scratch-register';
 import { makeActors, type CanaryActors } from './canary-actors';
 import { type CanaryPerson, canariesOf, findCanaries, inventPerson } from './canary-people';
+import { PERSON, writerAbout } from './canary-request';
 import { requestsAbout } from './canary-requests';
 import { type CanaryScan, type Hit, scanFor } from './canary-scan';
 import { send } from './canary-send';
@@ -52,7 +53,8 @@ const FOREIGN = [
 ];
 const LOG_LEVEL = { LIENTHONG_LOG_LEVEL: 'trace' };
 /** So that both the refusals and the limit are met. */
-const STRANGERS = { LIENTHONG_PUBLIC_PER_MINUTE: '40', LIENTHONG_REFUSED_TOKENS_PER_MINUTE: '25' };
+const PUBLIC_PER_MINUTE = 40;
+const STRANGERS = { LIENTHONG_PUBLIC_PER_MINUTE: String(PUBLIC_PER_MINUTE), LIENTHONG_REFUSED_TOKENS_PER_MINUTE: '25' };
 const AT_ONCE = 128;
 const PEOPLE = 8;
 const DESCRIBED_MOST = 10;
@@ -85,6 +87,7 @@ export async function proveCanaries(proof: CanaryProof): Promise<CanariesProven>
       sendAll(gateway.url, { ...proof, people, actors, troubles: troubled.troubles, outlet }),
       askWithoutIssuer(installation, dataDir, people, outlet),
     ]);
+    await crowd(gateway.url, first, outlet);
     outlet.search('the figures', await (await fetch(`${gateway.url}/metrics`)).text());
     const code = await gateway.end();
     if (code !== 0) throw new Error(`the gateway ended with ${String(code)}: ${gateway.said().slice(-2_000)}`);
@@ -106,6 +109,16 @@ export async function proveCanaries(proof: CanaryProof): Promise<CanariesProven>
   } finally {
     await site.close();
     rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** More strangers at once than two minutes have room for: wherever one minute ends among them, another is overfull. */
+async function crowd(url: string, person: CanaryPerson, outlet: Outlet): Promise<void> {
+  const { ask } = writerAbout(person);
+  for (let i = 0; i <= 2 * PUBLIC_PER_MINUTE; i += 1) {
+    const told = await send(url, ask('one of a crowd without tokens', {}, PERSON, { id: person.id }));
+    outlet.note(told.codes);
+    outlet.search('the answer to one of a crowd', told.text);
   }
 }
 
