@@ -233,8 +233,7 @@ function birthValues(day: string, name: PersonalName | null, sex: 'M' | 'F' | nu
   );
 }
 
-/** Citizens with all by which they may be found, by ID. */
-export async function readCitizens(
+async function readCitizens(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, CitizenRecord>> {

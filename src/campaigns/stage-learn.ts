@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { Campaign } from './campaign';
-import { findCitizens, type FoundCitizens, readCitizens } from './find-citizens';
+import { findCitizens, type FoundCitizens } from './find-citizens';
 import { learnModel } from './match';
-import type { CitizenRecord, ParticipantRecord } from './participant-link';
+import type { ParticipantRecord } from './participant-link';
 import { readRange, toParticipant } from './participant-row';
 import type { Registers } from './scan';
 import { inStep, keepLease, type Unit } from './units';
@@ -16,8 +16,6 @@ import { inStep, keepLease, type Unit } from './units';
 /** Participants of the sample, about; so many in a row wherever it is drawn. */
 const SAMPLE = 8_000;
 const ROW = 50;
-/** Citizens in a row from wherever a participant's own is. */
-const CITIZENS_ROW = 3;
 const CHUNK = 1_000;
 
 export async function learnOfRegisters(
@@ -32,7 +30,10 @@ export async function learnOfRegisters(
     found.push(...(await findCitizens(population, participants.slice(at, at + CHUNK))));
     await keepLease(gateway, unit, { position: null, done: 0 });
   }
-  const citizens = await drawCitizens(population, found);
+  // The holders of stated IDs are citizens drawn at random; the other candidates are alike in name or birth date.
+  const citizens = participants.flatMap(({ personalId }, i) =>
+    (found[i]?.citizens ?? []).filter((citizen) => citizen.personalId === personalId),
+  );
   const { rows } = await population.query<{ total: number }>('select count(*)::float8 as total from share.citizen');
   const model = learnModel({ participants, found, citizens, total: rows[0]?.total ?? 0 }, random);
   return inStep(gateway, unit, { position: null, done: 1 }, async () => {
@@ -80,24 +81,6 @@ async function drawParticipants(
 function between(first: string, last: string, share: number): string {
   const [low, high] = [Number(first), Number(last)];
   return String(Math.floor(low + (high - low) * share)).padStart(first.length, '0');
-}
-
-const NEIGHBOURS = `
-  select distinct n.personal_id from unnest($1::text[]) as asked(id) cross join lateral (
-    select c.personal_id from share.citizen c where c.personal_id >= asked.id order by c.personal_id limit ${CITIZENS_ROW}) n`;
-
-/** Citizens as they are in the register, whoever participates: those who come next after some that do. */
-async function drawCitizens(
-  population: ClientBase,
-  found: readonly FoundCitizens[],
-): Promise<readonly CitizenRecord[]> {
-  const ids = found.flatMap(({ citizens: [first] }) => first?.personalId ?? []);
-  const { rows } = await population.query<{ personal_id: string }>(NEIGHBOURS, [ids]);
-  const drawn = await readCitizens(
-    population,
-    rows.map(({ personal_id: id }) => id),
-  );
-  return [...drawn.values()].sort((one, other) => (one.personalId < other.personalId ? -1 : 1));
 }
 
 /**
