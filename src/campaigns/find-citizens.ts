@@ -233,10 +233,7 @@ function birthValues(day: string, name: PersonalName | null, sex: 'M' | 'F' | nu
   );
 }
 
-async function readCitizens(
-  client: ClientBase,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, CitizenRecord>> {
+async function readCitizens(client: ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, CitizenRecord>> {
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<CitizenRow>({ ...DETAILS, values: [ids] });
   return new Map(rows.map((row) => [row.personal_id, toCitizen(row)]));
