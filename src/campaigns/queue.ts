@@ -1,7 +1,7 @@
 import PgBoss from 'pg-boss';
 import type { ClientBase } from 'pg';
 import { CAMPAIGN_QUEUE, CAMPAIGN_QUEUE_SCHEMA } from '../values/campaign-queue';
-import type { UnitName } from './units';
+import { leaseOf, type UnitName } from './units';
 
 /**
  * Which unit a worker does next: a queue in the gateway's database that gives each unit to one worker, and gives it again when
@@ -41,7 +41,7 @@ export async function openQueue(client: ClientBase): Promise<UnitQueue> {
           CAMPAIGN_QUEUE,
           { ...unit },
           {
-            singletonKey: `${unit.campaign}/${unit.stage}/${unit.part}`,
+            singletonKey: leaseOf(unit),
             priority: unit.stage === 'LEARN' ? 1 : 0,
             expireInSeconds: EXPIRES_S,
           },

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { CORRECTED_REGISTERS, type CorrectedRegister } from '../database/roles';
 import { type SettledOutcome, settleCorrections } from './corrections';
 import type { CorrectionWay } from './send-corrections';
-import { keepLease, type Unit } from './units';
+import { keepLease, leaseOf, type Unit } from './units';
 
 /**
  * Holds what the gateway has written down of corrections against what the registers say became of them: as many are applied
@@ -77,7 +77,11 @@ export async function settleCancelled({ gateway, ways }: Reconciled): Promise<vo
       `update campaign.unit set fence = fence + 1 where campaign = $1 and stage = 'APPLY' and part = $2 returning fence`,
       [campaign, part],
     );
-    const holder = { campaign, lease: `${campaign}/APPLY/${part}`, fence: Number(fences[0]?.fence ?? 0) };
+    const holder = {
+      campaign,
+      lease: leaseOf({ campaign, stage: 'APPLY', part }),
+      fence: Number(fences[0]?.fence ?? 0),
+    };
     for (const register of CORRECTED_REGISTERS) {
       await ways[register].apply(holder, []);
       for await (const written of readPart(gateway, { campaign, part }, register)) {

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { contradictionsOf, type PersonalId } from '../values/personal-id';
 import type { Campaign } from './campaign';
-import { type Anomaly, classify, type Finding, isSamePerson } from './classify';
+import { classify, type Finding, isSamePerson } from './classify';
 import type { Counts } from './counts';
 import { type Lead, matchExactly } from './exact';
 import {
@@ -39,7 +39,12 @@ export async function scan(
 ): Promise<readonly NewFinding[]> {
   const stated = [...new Set(participants.flatMap(({ personalId }) => personalId ?? []))];
   const [sharing, known] = await Promise.all([readSharing(insurance, stated), readKnown(population, stated)]);
-  const found: { row: ParticipantRow; findings: readonly Finding[]; lead: Lead | null }[] = [];
+  const found: {
+    row: ParticipantRow;
+    participant: ParticipantRecord;
+    findings: readonly Finding[];
+    lead: Lead | null;
+  }[] = [];
   for (const row of participants) {
     const { personalId, province, employer } = row;
     counts.add(province, employer, 'ALL');
@@ -58,26 +63,27 @@ export async function scan(
     if (findings.length === 0) counts.add(province, employer, 'VALID');
     for (const { anomaly } of findings) counts.add(province, employer, anomaly);
     const isInScope = findings.some(({ anomaly }) => scope.anomalies?.includes(anomaly) ?? true);
-    if (isInScope) found.push({ row, findings, lead: matchExactly(participant, leadsOf(participant, known)) });
+    if (isInScope)
+      found.push({ row, participant, findings, lead: matchExactly(participant, leadsOf(participant, known)) });
   }
   const changed = found.flatMap(({ row, lead }) =>
     lead && lead.citizen.personalId !== row.personalId ? [lead.citizen.personalId] : [],
   );
   const holders = await readHolders(insurance, changed);
-  return found.map(({ row, findings, lead }) => ({
+  return found.map(({ row, participant, findings, lead }) => ({
     participant: row,
     findings,
     match: lead && {
       rule: lead.rule,
       personalId: lead.citizen.personalId,
-      risks: risksOf(toParticipant(row), lead.citizen, anomaliesOf(findings)),
+      risks: risksOf(
+        participant,
+        lead.citizen,
+        findings.map(({ anomaly }) => anomaly),
+      ),
       holders: (holders.get(lead.citizen.personalId) ?? []).filter((number) => number !== row.insuranceNumber),
     },
   }));
-}
-
-export function anomaliesOf(findings: readonly Finding[]): readonly Anomaly[] {
-  return findings.map(({ anomaly }) => anomaly);
 }
 
 /** What the population register knows of stated numbers. */

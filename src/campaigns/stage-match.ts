@@ -17,7 +17,7 @@ import { inStep, type Unit } from './units';
 
 const CHUNK = 500;
 /** Candidates that a reviewer is shown. */
-export const SHOWN_MOST = 5;
+const SHOWN_MOST = 5;
 
 /** The model by which a campaign matches. */
 export async function readModel(gateway: ClientBase, campaign: string): Promise<Model> {

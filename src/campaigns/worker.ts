@@ -22,6 +22,7 @@ import { scanPart } from './stage-scan';
 import {
   finishUnit,
   LeaseLost,
+  leaseOf,
   listIdleUnits,
   releaseUnit,
   STAGES_OF,
@@ -128,7 +129,7 @@ export function openWorker(options: WorkerOptions): Worker {
   };
 
   const noteFailure = async ({ gateway }: Connections, unit: UnitName, error: unknown): Promise<void> => {
-    const name = `${unit.campaign}/${unit.stage}/${unit.part}`;
+    const name = leaseOf(unit);
     const count = (failures.get(name) ?? 0) + 1;
     failures.set(name, count);
     log.warn({ unit: name, count, reason: reasonOf(error) }, 'a unit of a campaign failed');

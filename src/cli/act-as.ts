@@ -1,9 +1,9 @@
-import { Client } from 'pg';
 import { type AgreementVersion, listDecided } from '../agreements/agreement-store';
 import type { PurposeCode } from '../agreements/purposes';
 import { chooseAgreement } from '../agreements/choose-agreement';
 import type { Config } from '../config';
 import { loadSecret } from '../database/installation-secret';
+import { withClient } from '../database/with-client';
 import { acceptedIssuers } from '../demo/accepted-issuers';
 import { isDemonstration } from '../demo/is-demonstration';
 import { LienThongError } from '../errors';
@@ -61,7 +61,12 @@ export async function actAs<Result>(
   const coordinates = [coordinate, ...discloses];
   journal.fields = coordinates.map((each) => ({ coordinate: each, mask: null }));
   try {
-    const chosen = chooseAgreement(await readDecided(session), actor, purpose, dayInVietNam(Date.now()));
+    const chosen = chooseAgreement(
+      await withClient(site.writer(), listDecided),
+      actor,
+      purpose,
+      dayInVietNam(Date.now()),
+    );
     Object.assign(progress, { agreement: chosen.version, purpose: chosen.purpose });
     if (caseReference !== null) progress.caseReference = readCaseReference(caseReference);
     const { grants, agreement } = chosen.version;
@@ -90,16 +95,6 @@ export function requirePersonas(config: Config): void {
     '--as: personas belong to the demonstration. At a site, the same is done through the graph, with an access token: ' +
       'its mutations have the names of these commands',
   );
-}
-
-async function readDecided({ site }: Session): ReturnType<typeof listDecided> {
-  const client = new Client(site.writer());
-  await client.connect();
-  try {
-    return await listDecided(client);
-  } finally {
-    await client.end();
-  }
 }
 
 function requireGrant(access: string | null, coordinate: string): void {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ClientBase, Client, DatabaseError } from 'pg';
+import { type ClientBase, DatabaseError } from 'pg';
 import { type AgreementState, listNewest, writeBody } from '../agreements/agreement-store';
 import { parseAgreement } from '../agreements/parse-agreement';
 import { readConfig } from '../config';
+import { withClient } from '../database/with-client';
 import { LienThongError } from '../errors';
 import { type Administration, type Outcome, parseJson } from '../graph/administration/administration';
 import { findKnown, type KnownVersion } from '../graph/administration/known-version';
@@ -149,15 +150,7 @@ function tell({ agreement, version, state, hash }: KnownVersion): string {
 async function onDatabase<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
   return inSession(async ({ site }) => {
     await site.look('gateway');
-    return explained(async () => {
-      const client = new Client(site.writer());
-      await client.connect();
-      try {
-        return await work(client);
-      } finally {
-        await client.end();
-      }
-    });
+    return explained(() => withClient(site.writer(), work));
   });
 }
 

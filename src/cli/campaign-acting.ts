@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { type ClientBase, Client } from 'pg';
+import type { ClientBase } from 'pg';
 import type { Mandate } from '../campaigns/campaign-store';
 import { readConfig } from '../config';
+import { withClient } from '../database/with-client';
 import type { Disclosure } from '../planning/view/disclosure';
 import { actAs, requirePersonas } from './act-as';
 import { inSession, type Session } from './session';
@@ -67,11 +68,5 @@ export async function onGateway<Result>(
   { site }: Session,
   work: (client: ClientBase) => Promise<Result>,
 ): Promise<Result> {
-  const client = new Client(site.writer());
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return withClient(site.writer(), work);
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import { createSubscriptionBook, type Subscription, type SubscriptionBook } from '../campaigns/events/subscriptions';
 import { loadSecret } from '../database/installation-secret';
+import { withClient } from '../database/with-client';
 import { isDemonstration } from '../demo/is-demonstration';
 import { actIn, acting, type As, onSession } from './campaign-acting';
 import { parseVersion, unknownVersion } from './agreement';
@@ -90,7 +91,7 @@ const CHANGES: readonly {
 
 async function change(
   words: As,
-  take: (book: SubscriptionBook, actor: string, client: Client) => Promise<string>,
+  take: (book: SubscriptionBook, actor: string, client: ClientBase) => Promise<string>,
 ): Promise<void> {
   await onSession(async (session) => {
     const said = await actIn(session, words, 'applyCampaign', (_client, actor) =>
@@ -102,20 +103,13 @@ async function change(
 
 async function withBook<Result>(
   { site, config }: Session,
-  work: (book: SubscriptionBook, client: Client) => Promise<Result>,
+  work: (book: SubscriptionBook, client: ClientBase) => Promise<Result>,
 ): Promise<Result> {
-  const client = new Client(site.writer());
-  await client.connect();
-  try {
-    const book = createSubscriptionBook({
-      onDatabase: (ask) => ask(client),
-      secret: await loadSecret(config),
-      rules: { loopback: isDemonstration(config), networks: config.receiverNetworks },
-    });
-    return await work(book, client);
-  } finally {
-    await client.end();
-  }
+  const secret = await loadSecret(config);
+  const rules = { loopback: isDemonstration(config), networks: config.receiverNetworks };
+  return withClient(site.writer(), (client) =>
+    work(createSubscriptionBook({ onDatabase: (ask) => ask(client), secret, rules }), client),
+  );
 }
 
 function toLine({ id, url, agreement, state, waiting, gaveUp }: Subscription): string {

@@ -2,13 +2,14 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import { FORM_NUMBERS, type FormNumber } from '../campaigns/forms/form';
 import { importForm } from '../campaigns/forms/import-form';
 import { listForms } from '../campaigns/forms/list-forms';
 import { writeRefusedLines } from '../campaigns/forms/refused-lines';
 import { type DisclosedByForm, FORM_FORMATS, type FormFormat, writeForm } from '../campaigns/forms/write-form';
 import { loadSecret } from '../database/installation-secret';
+import { withClient } from '../database/with-client';
 import { LienThongError } from '../errors';
 import type { Disclosure } from '../planning/view/disclosure';
 import { deriveKey } from '../values/seal';
@@ -87,10 +88,8 @@ async function writeAll(
   const drafts: { draft: string; file: string }[] = [];
   let lines = 0;
   await mkdir(out, { recursive: true });
-  const insurance = new Client(session.site.reader('insurance'));
   try {
-    await insurance.connect();
-    await onGateway(session, async (gateway) => {
+    await withBoth(session, async (gateway, insurance) => {
       const all = await listForms(gateway, campaign);
       for (const of of all.filter((each) => employer === undefined || each.employer === employer)) {
         for (const number of FORM_NUMBERS) {
@@ -109,9 +108,17 @@ async function writeAll(
   } catch (error) {
     for (const { draft } of drafts) await rm(draft, { force: true });
     throw error;
-  } finally {
-    await insurance.end();
   }
+}
+
+/** Works on connections to the gateway's database and to the insurance register. */
+function withBoth<Result>(
+  session: Session,
+  work: (gateway: ClientBase, insurance: ClientBase) => Promise<Result>,
+): Promise<Result> {
+  return onGateway(session, (gateway) =>
+    withClient(session.site.reader('insurance'), (insurance) => work(gateway, insurance)),
+  );
 }
 
 /** Notes whose data the files have; the command is on record before it says that they are there. */
@@ -138,28 +145,22 @@ async function takeIn(
   { employer, refused, actor }: { readonly employer: string; readonly refused?: string; readonly actor: string },
 ): Promise<string> {
   const key = deriveKey(await loadSecret(session.config), 'forms');
-  return onGateway(session, async (gateway) => {
-    const insurance = new Client(session.site.reader('insurance'));
-    await insurance.connect();
-    try {
-      const content = createReadStream(file);
-      const taken = await importForm(
-        { gateway, insurance, key },
-        { content, campaign, employer, provinces: null, receivedBy: actor },
-      );
-      if (taken.fault !== null) {
-        throw new LienThongError('CAMPAIGN_INVALID', `${file}: nothing was taken of it (${taken.fault})`, {
-          reason: taken.fault,
-        });
-      }
-      if (refused !== undefined && taken.file !== null) {
-        await writeRefusedLines(gateway, taken.file, createWriteStream(refused));
-      }
-      const again = taken.isRepeat ? '; it had been taken before' : '';
-      const reasons = Object.entries(taken.reasons).map(([reason, count]) => `  ${reason}: ${count}\n`);
-      return `${taken.lines} lines: ${taken.accepted} accepted, ${taken.unchanged} unchanged, ${taken.refused} refused${again}\n${reasons.join('')}`;
-    } finally {
-      await insurance.end();
+  return withBoth(session, async (gateway, insurance) => {
+    const content = createReadStream(file);
+    const taken = await importForm(
+      { gateway, insurance, key },
+      { content, campaign, employer, provinces: null, receivedBy: actor },
+    );
+    if (taken.fault !== null) {
+      throw new LienThongError('CAMPAIGN_INVALID', `${file}: nothing was taken of it (${taken.fault})`, {
+        reason: taken.fault,
+      });
     }
+    if (refused !== undefined && taken.file !== null) {
+      await writeRefusedLines(gateway, taken.file, createWriteStream(refused));
+    }
+    const again = taken.isRepeat ? '; it had been taken before' : '';
+    const reasons = Object.entries(taken.reasons).map(([reason, count]) => `  ${reason}: ${count}\n`);
+    return `${taken.lines} lines: ${taken.accepted} accepted, ${taken.unchanged} unchanged, ${taken.refused} refused${again}\n${reasons.join('')}`;
   });
 }

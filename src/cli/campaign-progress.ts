@@ -1,13 +1,14 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { ClientBase } from 'pg';
-import { type Progress, readProgress } from '../campaigns/progress';
+import { findCampaign } from '../campaigns/campaign-store';
+import { readStageNow, type StageProgress } from '../campaigns/report/read-stages';
 
 const EVERY_MS = 500;
-const WORDS: Readonly<Partial<Record<Progress['state'], string>>> = {
-  SCANNING: 'scanning',
-  MATCHING: 'matching',
-  DECIDING: 'deciding',
-  APPLYING: 'applying',
+const WORDS: Readonly<Partial<Record<StageProgress['stage'], string>>> = {
+  SCAN: 'scanning',
+  MATCH: 'matching',
+  DECIDE: 'deciding',
+  APPLY: 'applying',
 };
 
 /** Shows on standard error how far a campaign is, with its rate and when it will be done; gives the function that ends it. */
@@ -22,26 +23,26 @@ export function showProgress(client: ClientBase, campaign: string): () => Promis
     },
     Presets.shades_classic,
   );
-  let stage = '';
-  let begun = { at: 0, done: 0 };
+  let shown: string | null = null;
   const look = async (): Promise<void> => {
-    const progress = await readProgress(client, campaign);
-    if (!progress) return;
-    const { at, done, participants } = progress;
-    const word = WORDS[at];
-    if (word === undefined || participants === 0) return;
-    const now = performance.now();
-    if (word !== stage) {
-      if (stage !== '') bar.stop();
-      stage = word;
-      begun = { at: now, done };
-      bar.start(participants, done, { stage, rate: '–', left: '–' });
+    const known = await findCampaign(client, campaign);
+    const now = known && (await readStageNow(client, known));
+    const stage = now && WORDS[now.stage];
+    if (!stage) return;
+    const { participants, done, perSecond, secondsLeft } = now;
+    const pace = {
+      stage,
+      rate: perSecond === null ? '–' : Math.round(perSecond),
+      left: secondsLeft === null ? '–' : `${Math.ceil(secondsLeft)} s`,
+    };
+    if (stage !== shown) {
+      if (shown !== null) bar.stop();
+      shown = stage;
+      bar.start(participants, done, pace);
       return;
     }
-    const rate = ((done - begun.done) / Math.max(1, now - begun.at)) * 1_000;
-    const left = rate > 0 ? `${Math.ceil((participants - done) / rate)} s` : '–';
     bar.setTotal(participants);
-    bar.update(done, { stage, rate: rate > 0 ? Math.round(rate) : '–', left });
+    bar.update(done, pace);
   };
   let looking: Promise<void> = look();
   const timer = setInterval(() => {
@@ -50,6 +51,6 @@ export function showProgress(client: ClientBase, campaign: string): () => Promis
   return async () => {
     clearInterval(timer);
     await looking;
-    if (stage !== '') bar.stop();
+    if (shown !== null) bar.stop();
   };
 }

@@ -1,11 +1,11 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { conditionOf } from '../campaigns/participant-row';
 import { getCampaign } from '../campaigns/campaign-store';
 import { type CampaignReport, readReport, type ReportOptions } from '../campaigns/report/read-report';
 import { toCsv } from '../campaigns/report/report-csv';
 import { toHtml } from '../campaigns/report/report-html';
 import { toText } from '../campaigns/report/report-text';
-import { ignore } from '../demo/build-schema';
+import { withClient } from '../database/with-client';
 import { evaluateCampaign, type EvaluationOptions } from '../demo/evaluate-campaign';
 import type { QualityGroup } from '../values/campaign-quality';
 import type { Session } from './session';
@@ -55,29 +55,14 @@ export async function evaluate(
 }
 
 async function withGateway<Result>(site: Session['site'], use: (client: Client) => Promise<Result>): Promise<Result> {
-  const client = new Client(
-    site.writer({ statementTimeoutMs: STATEMENT_TIMEOUT_MS, idleInTransactionTimeoutMs: STATEMENT_TIMEOUT_MS }),
-  );
-  client.on('error', ignore);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
+  const limits = { statementTimeoutMs: STATEMENT_TIMEOUT_MS, idleInTransactionTimeoutMs: STATEMENT_TIMEOUT_MS };
+  return withClient(site.writer(limits), use);
 }
 
 /** The day as of which the registers stand; null where no data set says so. */
 async function readAsOf(site: Session['site']): Promise<string | null> {
-  const client = new Client(site.reader('gateway'));
-  client.on('error', ignore);
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ as_of: string | null }>(
-      'select max(as_of)::text as as_of from share.dataset',
-    );
-    return rows[0]?.as_of ?? null;
-  } finally {
-    await client.end();
-  }
+  const { rows } = await withClient(site.reader('gateway'), (client) =>
+    client.query<{ as_of: string | null }>('select max(as_of)::text as as_of from share.dataset'),
+  );
+  return rows[0]?.as_of ?? null;
 }

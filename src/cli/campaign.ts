@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ClientBase, Client } from 'pg';
+import type { ClientBase } from 'pg';
 import {
   applyCampaign,
   cancelCampaign,
@@ -12,10 +12,12 @@ import {
   revertCampaign,
   startCampaign,
 } from '../campaigns/actions';
-import type { CampaignState } from '../campaigns/campaign';
-import { getCampaign, type KnownCampaign, listCampaigns, listEvents } from '../campaigns/campaign-store';
-import { readProgress } from '../campaigns/progress';
+import { findCampaign, getCampaign, type KnownCampaign, listCampaigns, listEvents } from '../campaigns/campaign-store';
+import { readStageNow } from '../campaigns/report/read-stages';
+import { countFindings } from '../campaigns/report/read-outcome';
+import { STAGES_OF } from '../campaigns/units';
 import { loadSecret } from '../database/installation-secret';
+import { withClient } from '../database/with-client';
 import { openCampaignWorker } from '../server/campaign-worker';
 import { act, acting, actIn, type As, onGateway, onSession } from './campaign-acting';
 import { addCreate } from './campaign-create';
@@ -174,7 +176,10 @@ function parseWorkers(text: string): number {
   throw new InvalidArgumentError(`A number from 1 to ${WORKERS_MOST} is needed.`);
 }
 
-const WORKING: readonly CampaignState[] = ['SCANNING', 'MATCHING', 'DECIDING', 'APPLYING'];
+/** Whether there is work to do for a campaign, now or for as long as it goes on. */
+function isWorking(known: KnownCampaign | null): boolean {
+  return known !== null && STAGES_OF[known.state] !== undefined;
+}
 
 /** Works on a campaign, with others beside, until there is nothing left to do; shows how far it is, and where it stands then. */
 async function workOn(
@@ -213,18 +218,13 @@ async function work({ config, site, log }: Session, until: string | null): Promi
   const stop = (): void => void (isStopped = true);
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const client = new Client(site.writer());
   try {
-    await client.connect();
-    await worker.work(async () => {
-      if (isStopped || until === null) return isStopped;
-      const progress = await readProgress(client, until);
-      return progress === null || !WORKING.includes(progress.state);
-    });
+    await withClient(site.writer(), (client) =>
+      worker.work(async () => isStopped || (until !== null && !isWorking(await findCampaign(client, until)))),
+    );
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    await client.end();
     await worker.close();
   }
 }
@@ -240,19 +240,15 @@ function toList(campaigns: readonly KnownCampaign[]): string {
 }
 
 async function toStatus(client: ClientBase, id: string): Promise<string> {
-  const { campaign, state, hash } = await getCampaign(client, id);
-  const progress = await readProgress(client, id);
-  const { rows } = await client.query<{ state: string; count: string }>(
-    'select state, count(*)::text as count from campaign.finding where campaign = $1 group by 1 order by 1',
-    [id],
-  );
+  const known = await getCampaign(client, id);
+  const { campaign, state, hash } = known;
+  const stage = await readStageNow(client, known);
+  const counts = await countFindings(client, id);
   const events = await listEvents(client, id);
   return [
     `${campaign.id}: ${state}; hash ${hash}`,
-    ...(progress && WORKING.includes(progress.at)
-      ? [`  ${progress.done} of ${progress.participants} participants`]
-      : []),
-    ...rows.map((row) => `  ${row.state.padEnd(12)} ${row.count.padStart(9)}`),
+    ...(stage ? [`  ${stage.done} of ${stage.participants} participants`] : []),
+    ...counts.map((count) => `  ${count.state.padEnd(12)} ${String(count.findings).padStart(9)}`),
     ...events.map(
       ({ to, actor, at, reason }) =>
         `  ${at.toISOString()}  ${to.padEnd(10)} ${actor}${reason === null ? '' : `: ${reason}`}`,

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 import type { VersionBody } from '../agreements/agreement-store';
 import { type Config, readConfig } from '../config';
+import { withClient } from '../database/with-client';
 import { DEMONSTRATION_AGREEMENTS } from '../demo/agreements';
 import { isDemonstration } from '../demo/is-demonstration';
 import { findKnown } from '../graph/administration/known-version';
@@ -31,16 +32,12 @@ function hasDatabase(config: Config): boolean {
 async function findStored(id: string, version: number | null, config: Config): Promise<VersionBody | null> {
   return inSession(async ({ site }) => {
     await site.look('gateway');
-    const client = new Client(site.writer());
-    await client.connect();
     try {
-      return await findKnown(client, id, version);
+      return await withClient(site.writer(), (client) => findKnown(client, id, version));
     } catch (error) {
       const isUnprepared = error instanceof DatabaseError && UNPREPARED.includes(error.code ?? '');
       if (isUnprepared && isDemonstration(config)) return findOfDemonstration(id, version);
       throw error;
-    } finally {
-      await client.end();
     }
   });
 }

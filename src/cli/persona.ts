@@ -1,6 +1,7 @@
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 import { type Config, URL_VARIABLES } from '../config';
 import { openSite, type Site } from '../database/site';
+import { withClient } from '../database/with-client';
 import { findDemonstrationCitizen } from '../demo/find-citizen';
 import { isDemonstration } from '../demo/is-demonstration';
 import { findPersona, type Persona, PERSONAS, toPersonaActor } from '../demo/personas';
@@ -61,14 +62,8 @@ async function findCitizenAlone(config: Config): Promise<PersonalId> {
 async function findCitizen(site: Site): Promise<PersonalId> {
   try {
     return await findDemonstrationCitizen(async (register, text, values) => {
-      const client = new Client(site.reader(register));
-      await client.connect();
-      try {
-        const { rows } = await client.query<object>(text, [...values]);
-        return rows;
-      } finally {
-        await client.end();
-      }
+      const { rows } = await withClient(site.reader(register), (client) => client.query<object>(text, [...values]));
+      return rows;
     });
   } catch (error) {
     const isMissing = error instanceof DatabaseError && MISSING.includes(error.code ?? '');

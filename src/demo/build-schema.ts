@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient as withConnection } from '../database/with-client';
 
 /** What rebuilt tables still lack: statements to be run once the rows are in. */
 export interface Finishing {
@@ -10,15 +11,10 @@ export interface Finishing {
 
 /** Runs `use` with a client of its own that sees only qualified names; the client is closed afterwards. */
 export async function withClient<T>(config: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(config);
-  client.on('error', ignore);
-  await client.connect();
-  try {
+  return withConnection(config, async (client) => {
     await client.query(`set search_path to pg_catalog; set client_min_messages to warning`);
-    return await use(client);
-  } finally {
-    await client.end();
-  }
+    return use(client);
+  });
 }
 
 /** A connection that breaks fails the statement it runs; the event beside it must not end the program. */

@@ -1,7 +1,7 @@
-import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { openAuditLog } from '../audit/audit-log';
 import type { Site } from '../database/site';
+import { withClient } from '../database/with-client';
 import { checkpointSeedOf, subjectKeysOf } from '../audit/keys';
 import { createSubjectTokens } from '../audit/subject-token';
 import { recordCorrections } from '../campaigns/record-corrections';
@@ -30,15 +30,7 @@ export async function openCampaignWorker(options: CampaignWorkerOptions): Promis
   const record = recordCorrections({
     log: audit,
     tokens: createSubjectTokens(subjectKeysOf(secret)),
-    onDatabase: async (work) => {
-      const client = new Client(site.writer());
-      await client.connect();
-      try {
-        return await work(client);
-      } finally {
-        await client.end();
-      }
-    },
+    onDatabase: (work) => withClient(site.writer(), work),
   });
   const worker = openWorker({
     onConnected: (connections) => lowerPriority(site, connections),

@@ -1,46 +1,33 @@
-import { Client } from 'pg';
 import { createCampaign, getCampaign, listEvents, moveCampaign } from '../../src/campaigns/campaign-store';
 import { parseCampaign } from '../../src/campaigns/parse-campaign';
 import type { CampaignState } from '../../src/campaigns/campaign';
-import type { Site } from '../../src/database/site';
-import { openTestSite } from '../support/cluster';
+import { useGatewayWriter } from '../support/gateway-writer';
 
-let site: Site;
-let client: Client;
+const database = useGatewayWriter();
 let made = 0;
-
-beforeAll(async () => {
-  site = await openTestSite();
-  client = new Client(site.writer());
-  await client.connect();
-});
-afterAll(async () => {
-  await client.end();
-  await site.close();
-});
 
 const ACTOR = 'test hq-officer';
 
 async function make(): Promise<string> {
   const campaign = parseCampaign({ id: `store-${(made += 1)}` });
-  await createCampaign(client, campaign, { actor: ACTOR });
+  await createCampaign(database.client, campaign, { actor: ACTOR });
   return campaign.id;
 }
 
 const move = (id: string, from: CampaignState, to: CampaignState): Promise<boolean> =>
-  moveCampaign(client, id, { from, to, actor: ACTOR });
+  moveCampaign(database.client, id, { from, to, actor: ACTOR });
 
 test('a campaign is kept as it was asked for, under the hash of it', async () => {
   const campaign = parseCampaign({ id: 'store-kept', title: 'Cao Bằng', scope: { provinces: ['04'] } });
-  await createCampaign(client, campaign, { actor: ACTOR });
-  const known = await getCampaign(client, 'store-kept');
+  await createCampaign(database.client, campaign, { actor: ACTOR });
+  const known = await getCampaign(database.client, 'store-kept');
   expect(known).toMatchObject({ campaign, state: 'CREATED', createdBy: ACTOR, reverts: null });
   expect(known.hash).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test('an ID that is in use is refused', async () => {
   const id = await make();
-  await expect(createCampaign(client, parseCampaign({ id }), { actor: ACTOR })).rejects.toMatchObject({
+  await expect(createCampaign(database.client, parseCampaign({ id }), { actor: ACTOR })).rejects.toMatchObject({
     code: 'CAMPAIGN_INVALID',
     details: { reason: 'TAKEN' },
   });
@@ -50,7 +37,7 @@ test('each step of a campaign is on record, and no step is taken twice', async (
   const id = await make();
   expect(await move(id, 'CREATED', 'SCANNING')).toBe(true);
   expect(await move(id, 'CREATED', 'SCANNING')).toBe(false);
-  expect((await listEvents(client, id)).map(({ from, to }) => [from, to])).toEqual([
+  expect((await listEvents(database.client, id)).map(({ from, to }) => [from, to])).toEqual([
     [null, 'CREATED'],
     ['CREATED', 'SCANNING'],
   ]);
@@ -60,7 +47,7 @@ test('a step that the table of transitions does not have is refused, also by the
   const id = await make();
   await expect(move(id, 'CREATED', 'APPLYING')).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID' });
   await expect(
-    client.query(`update campaign.campaign set state = 'FINISHED' where campaign = $1`, [id]),
+    database.client.query(`update campaign.campaign set state = 'FINISHED' where campaign = $1`, [id]),
   ).rejects.toMatchObject({ constraint: 'campaign_transition' });
 });
 
@@ -68,7 +55,7 @@ test('a paused campaign goes on with what it was paused in, and with nothing els
   const id = await make();
   await move(id, 'CREATED', 'SCANNING');
   await move(id, 'SCANNING', 'PAUSED');
-  expect((await getCampaign(client, id)).resumesIn).toBe('SCANNING');
+  expect((await getCampaign(database.client, id)).resumesIn).toBe('SCANNING');
   await expect(move(id, 'PAUSED', 'APPLYING')).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID' });
   expect(await move(id, 'PAUSED', 'SCANNING')).toBe(true);
 });
@@ -76,7 +63,7 @@ test('a paused campaign goes on with what it was paused in, and with nothing els
 test('what a campaign is cannot be changed', async () => {
   const id = await make();
   await expect(
-    client.query(`update campaign.campaign set body = '{}' where campaign = $1`, [id]),
+    database.client.query(`update campaign.campaign set body = '{}' where campaign = $1`, [id]),
   ).rejects.toMatchObject({ constraint: 'campaign_body' });
 });
 

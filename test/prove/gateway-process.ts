@@ -3,16 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config';
-import { prepareDatabases } from '../../src/cli/migrate';
-import { STORED_DATABASES } from '../../src/database/roles';
 import { openSite, type Site } from '../../src/database/site';
-import { buildNation, type NationOwners } from '../../src/demo/build-nation';
 import { seedAgreements } from '../../src/demo/seed-agreements';
 import { graphSchema } from '../../src/server/graph-schema';
 import { resolveGrants } from '../../src/planning/view/grants';
 import type { Database } from '../../src/values/databases';
 import { silent } from '../support/cluster';
 import { embeddedEnvironment } from '../support/embedded-environment';
+import { fillSite } from '../support/own-nation';
 
 /** Ports of this machine through which a gateway reaches its databases, where it does not reach them directly. */
 export interface GatewayPorts {
@@ -45,10 +43,8 @@ export async function openInstallation(
   const config = readConfig({ LIENTHONG_DATA_DIR: dataDir });
   const site = await openSite(config, { log: silent, durable });
   try {
-    await prepareDatabases({ site, log: silent }, site.databases);
-    const owners = Object.fromEntries(STORED_DATABASES.map((database) => [database, site.owner(database)]));
     const secret = randomBytes(32);
-    await buildNation({ citizens, seed: 7, asOf: '2023-12-31', secret, owners: owners as NationOwners });
+    await fillSite(site, secret, { citizens });
     await seedAgreements(site.writer(), (agreement) => resolveGrants(graphSchema(), agreement));
     const variables = { LIENTHONG_DATA_DIR: dataDir, LIENTHONG_SECRET: secret.toString('base64') };
     return { site, secret, variables };

@@ -4,7 +4,7 @@ import { type Config, readConfig } from '../../src/config';
 import { loadSecret } from '../../src/database/installation-secret';
 import { STORED_DATABASES } from '../../src/database/roles';
 import { openSite, type Site } from '../../src/database/site';
-import { buildNation } from '../../src/demo/build-nation';
+import { buildNation, type NationOwners } from '../../src/demo/build-nation';
 import { makeDataDir, silent } from './cluster';
 
 /** A nation of a test's own, in a cluster of its own, which the test may change as it likes. */
@@ -29,19 +29,18 @@ export async function openOwnNation({ citizens, seed = 7 }: NationSize): Promise
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    await prepareDatabases({ site, log: silent }, site.databases);
     const secret = await loadSecret(config);
-    const owners = Object.fromEntries(STORED_DATABASES.map((database) => [database, site.owner(database)]));
-    await buildNation({
-      citizens,
-      seed,
-      asOf: '2023-12-31',
-      owners: owners as Parameters<typeof buildNation>[0]['owners'],
-      secret,
-    });
+    await fillSite(site, secret, { citizens, seed });
     return { site, config, secret, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Migrates the databases of a site and loads a nation. */
+export async function fillSite(site: Site, secret: Buffer, { citizens, seed = 7 }: NationSize): Promise<void> {
+  await prepareDatabases({ site, log: silent }, site.databases);
+  const owners = Object.fromEntries(STORED_DATABASES.map((database) => [database, site.owner(database)]));
+  await buildNation({ citizens, seed, asOf: '2023-12-31', owners: owners as NationOwners, secret });
 }

@@ -46,6 +46,18 @@ interface Cell {
   readonly findings: number;
 }
 
+/** How many findings are in each state, for a look at where a campaign stands. */
+export async function countFindings(
+  client: ClientBase,
+  campaign: string,
+): Promise<readonly { readonly state: FindingState; readonly findings: number }[]> {
+  const { rows } = await client.query<{ state: FindingState; findings: number }>(
+    'select state, count(*)::integer as findings from campaign.finding where campaign = $1 group by 1 order by 1',
+    [campaign],
+  );
+  return rows;
+}
+
 /** Reads it all by one statement, so that the sums are of one moment. */
 export async function readOutcomes(
   client: ClientBase,

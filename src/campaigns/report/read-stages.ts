@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { CampaignEvent } from '../campaign-store';
+import { type CampaignEvent, type KnownCampaign, listEvents } from '../campaign-store';
 import type { CampaignState } from '../campaign';
 import { type Stage, STAGES, STAGES_OF } from '../units';
 import { type Provinces, valuesOf, withinProvinces } from './within-provinces';
@@ -42,6 +42,17 @@ export async function readStages(
       return { ...row, seconds, perSecond, secondsLeft };
     })
     .sort((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage));
+}
+
+/** The stage that a campaign is in, or was paused in; null where there is nothing to work on, or it is not known yet how much. */
+export async function readStageNow(
+  client: ClientBase,
+  { campaign, state, resumesIn }: KnownCampaign,
+): Promise<StageProgress | null> {
+  const events = await listEvents(client, campaign.id);
+  const stages = STAGES_OF[resumesIn ?? state] ?? [];
+  const begun = await readStages(client, campaign.id, events, new Date());
+  return begun.find(({ stage, participants }) => stages.includes(stage) && participants > 0) ?? null;
 }
 
 function stateOf(stage: Stage): CampaignState | undefined {

@@ -1,26 +1,13 @@
 import fc from 'fast-check';
-import { Client } from 'pg';
 import type { FindingState } from '../../../src/campaigns/campaign';
 import { ANOMALIES } from '../../../src/campaigns/classify';
 import { isAccountedFor, type Outcome } from '../../../src/campaigns/report/read-outcome';
 import { readReport } from '../../../src/campaigns/report/read-report';
-import type { Site } from '../../../src/database/site';
-import { openTestSite } from '../../support/cluster';
+import { useGatewayWriter } from '../../support/gateway-writer';
 import { makeCampaign, makeFindings, type MadeFinding } from './made-campaign';
 
-let site: Site;
-let client: Client;
+const database = useGatewayWriter();
 let made = 0;
-
-beforeAll(async () => {
-  site = await openTestSite();
-  client = new Client(site.writer());
-  await client.connect();
-});
-afterAll(async () => {
-  await client.end();
-  await site.close();
-});
 
 const DAY_MS = 86_400_000;
 const NOW = new Date('2026-11-20T03:00:00Z');
@@ -91,9 +78,9 @@ test('of any findings every match is accounted for, and all sums are what a coun
     fc.asyncProperty(fc.array(finding, { maxLength: 40 }), async (of) => {
       const findings = of.map((each, i): MadeFinding => ({ ...each, number: numberOf(i) }));
       const id = nextId();
-      await makeCampaign(client, { id, createdAt: daysAgo(21) });
-      await makeFindings(client, id, findings);
-      const { outcomes, isAccountedFor: holds, progress, provinces } = await readReport(client, id, NOW);
+      await makeCampaign(database.client, { id, createdAt: daysAgo(21) });
+      await makeFindings(database.client, id, findings);
+      const { outcomes, isAccountedFor: holds, progress, provinces } = await readReport(database.client, id, NOW);
       expect(provinces).toBeNull();
       expect(holds).toBe(true);
       expect(outcomes.total).toEqual(naive(findings));
@@ -129,11 +116,11 @@ test('of any findings every match is accounted for, and all sums are what a coun
 
 test('a match that is in no state a match can be in is told of', async () => {
   const id = nextId();
-  await makeCampaign(client, { id });
-  await makeFindings(client, id, [
+  await makeCampaign(database.client, { id });
+  await makeFindings(database.client, id, [
     { number: numberOf(0), province: '04', anomalies: ['MISSING'], state: 'UNMATCHED', proposedId: '904099000001' },
   ]);
-  const report = await readReport(client, id, NOW);
+  const report = await readReport(database.client, id, NOW);
   expect(report.isAccountedFor).toBe(false);
   expect(isAccountedFor(report.outcomes.total)).toBe(false);
 });

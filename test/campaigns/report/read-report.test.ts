@@ -1,24 +1,11 @@
-import { Client } from 'pg';
 import { countsByEmployer, worstEmployers } from '../../../src/campaigns/report/read-counts';
 import { openOf } from '../../../src/campaigns/report/read-outcome';
 import { readReport } from '../../../src/campaigns/report/read-report';
-import type { Site } from '../../../src/database/site';
-import { openTestSite } from '../../support/cluster';
+import { useGatewayWriter } from '../../support/gateway-writer';
 import { makeCampaign, makeCounts, makeEvents, makeFindings, type MadeCount, makeReview } from './made-campaign';
 
-let site: Site;
-let client: Client;
+const database = useGatewayWriter();
 let made = 0;
-
-beforeAll(async () => {
-  site = await openTestSite();
-  client = new Client(site.writer());
-  await client.connect();
-});
-afterAll(async () => {
-  await client.end();
-  await site.close();
-});
 
 const DAY_MS = 86_400_000;
 const NOW = new Date('2026-11-20T03:00:00Z');
@@ -43,9 +30,9 @@ const COUNTS: readonly MadeCount[] = [
 
 test('what a scan counted is told by class, by province and by employer', async () => {
   const id = nextId();
-  await makeCampaign(client, { id });
-  await makeCounts(client, id, COUNTS);
-  await makeFindings(client, id, [
+  await makeCampaign(database.client, { id });
+  await makeCounts(database.client, id, COUNTS);
+  await makeFindings(database.client, id, [
     {
       number: numberOf(0),
       province: '04',
@@ -56,7 +43,7 @@ test('what a scan counted is told by class, by province and by employer', async 
       settledAt: NOW,
     },
   ]);
-  const { looked, lookedByProvince, worstEmployers: worst } = await readReport(client, id, NOW);
+  const { looked, lookedByProvince, worstEmployers: worst } = await readReport(database.client, id, NOW);
   expect(looked).toEqual({ participants: 200, valid: 140, elsewhere: 3, anomalies: { MISSING: 45, NINE_DIGIT: 15 } });
   expect(lookedByProvince).toEqual([
     { province: '01', participants: 100, valid: 70, elsewhere: 0, anomalies: { MISSING: 30 } },
@@ -72,36 +59,38 @@ test('what a scan counted is told by class, by province and by employer', async 
   };
   expect(worst).toEqual([first]);
   const second = { employer: '0309876543', participants: 70, valid: 70, elsewhere: 0, anomalies: {}, corrected: 0 };
-  expect(await countsByEmployer(client, id, { after: null, first: 1 })).toEqual([first]);
-  expect(await countsByEmployer(client, id, { after: '0101234567', first: 5 })).toEqual([second]);
-  expect(await countsByEmployer(client, id, { after: '0309876543', first: 5 })).toEqual([]);
+  expect(await countsByEmployer(database.client, id, { after: null, first: 1 })).toEqual([first]);
+  expect(await countsByEmployer(database.client, id, { after: '0101234567', first: 5 })).toEqual([second]);
+  expect(await countsByEmployer(database.client, id, { after: '0309876543', first: 5 })).toEqual([]);
 });
 
 test('pages of employers hold everybody once, in an order that no page changes', async () => {
   const id = nextId();
-  await makeCampaign(client, { id });
+  await makeCampaign(database.client, { id });
   const employers = Array.from({ length: 57 }, (_, i) => String(200_000_000 + ((i * 37) % 57)).padStart(10, '0'));
   await makeCounts(
-    client,
+    database.client,
     id,
     employers.map((employer, i) => ({ province: '04', employer, kind: 'ALL', participants: i + 1 })),
   );
   const seen: string[] = [];
   for (let after: string | null = null; ;) {
-    const page: readonly { employer: string }[] = await countsByEmployer(client, id, { after, first: 10 });
+    const page: readonly { employer: string }[] = await countsByEmployer(database.client, id, { after, first: 10 });
     if (page.length === 0) break;
     seen.push(...page.map(({ employer }) => employer));
     after = seen.at(-1) ?? null;
   }
   expect(seen).toEqual([...employers].sort());
-  expect((await worstEmployers(client, id, { most: 3 })).map(({ participants }) => participants)).toEqual([57, 56, 55]);
+  expect((await worstEmployers(database.client, id, { most: 3 })).map(({ participants }) => participants)).toEqual([
+    57, 56, 55,
+  ]);
 });
 
 test('a campaign that takes corrections back makes no ID valid', async () => {
   const [first, back] = [nextId(), nextId()];
-  await makeCampaign(client, { id: first });
-  await makeCampaign(client, { id: back, reverts: first, createdAt: daysAgo(1) });
-  await makeFindings(client, back, [
+  await makeCampaign(database.client, { id: first });
+  await makeCampaign(database.client, { id: back, reverts: first, createdAt: daysAgo(1) });
+  await makeFindings(database.client, back, [
     {
       number: numberOf(0),
       province: '04',
@@ -112,7 +101,7 @@ test('a campaign that takes corrections back makes no ID valid', async () => {
       settledAt: NOW,
     },
   ]);
-  const { progress, outcomes } = await readReport(client, back, NOW);
+  const { progress, outcomes } = await readReport(database.client, back, NOW);
   expect(outcomes.total.applied).toBe(1);
   expect(progress.valid).toBe(0);
   expect(progress.days.at(-1)).toMatchObject({ settled: 1, gained: 0, validSoFar: 0 });
@@ -120,9 +109,9 @@ test('a campaign that takes corrections back makes no ID valid', async () => {
 
 test('a stage is as fast as it was while the campaign was in it, pauses left out', async () => {
   const id = nextId();
-  await makeCampaign(client, { id, state: 'MATCHING' });
+  await makeCampaign(database.client, { id, state: 'MATCHING' });
   const at = (seconds: number): Date => new Date(NOW.getTime() - 1_000_000 + seconds * 1000);
-  await makeEvents(client, id, [
+  await makeEvents(database.client, id, [
     ['CREATED', at(0)],
     ['SCANNING', at(10)],
     ['PAUSED', at(20)],
@@ -135,12 +124,12 @@ test('a stage is as fast as it was while the campaign was in it, pauses left out
     ['MATCH', 0, 200, 50, false],
     ['MATCH', 1, 40, 0, false],
   ] as const) {
-    await client.query(
+    await database.client.query(
       `insert into campaign.unit (campaign, stage, part, participants, done, finished_at) values ($1, $2, $3, $4, $5, $6)`,
       [id, stage, part, participants, done, isFinished ? at(130) : null],
     );
   }
-  const { stages } = await readReport(client, id, at(230));
+  const { stages } = await readReport(database.client, id, at(230));
   expect(stages).toEqual([
     { stage: 'SCAN', units: 2, finished: 2, participants: 400, done: 400, seconds: 40, perSecond: 10, secondsLeft: 0 },
     {
@@ -158,7 +147,7 @@ test('a stage is as fast as it was while the campaign was in it, pauses left out
 
 test('review is told by who waits, who decided, how far reviewers agree, and what checks of automatic matches gave', async () => {
   const id = nextId();
-  await makeCampaign(client, { id });
+  await makeCampaign(database.client, { id });
   const possible = {
     anomalies: ['MISSING'],
     state: 'POSSIBLE',
@@ -167,7 +156,7 @@ test('review is told by who waits, who decided, how far reviewers agree, and wha
     rule: 'LINKED',
   } as const;
   const checked = { province: '01', anomalies: ['MISSING'], proposedId: 'A', sampled: true } as const;
-  await makeFindings(client, id, [
+  await makeFindings(database.client, id, [
     { ...possible, number: numberOf(0), province: '01', risks: ['SEX'] },
     { ...possible, number: numberOf(1), province: '01' },
     { ...possible, number: numberOf(2), province: '04' },
@@ -178,13 +167,13 @@ test('review is told by who waits, who decided, how far reviewers agree, and wha
     { ...checked, number: numberOf(7), state: 'POSSIBLE', rule: 'LINKED' },
     { ...checked, number: numberOf(8), state: 'ACCEPTED', rule: 'FORM' },
   ]);
-  await client.query(
+  await database.client.query(
     `insert into campaign.claim (campaign, insurance_number, reviewer, until)
      values ($1, $2, 'an', now() + interval '5 minutes'), ($1, $3, 'an', now() - interval '5 minutes')`,
     [id, numberOf(0), numberOf(1)],
   );
   const decide = (number: number, reviewer: string, decision: 'ACCEPT' | 'REJECT', chosenId?: string, version = 1) =>
-    makeReview(client, id, {
+    makeReview(database.client, id, {
       number: numberOf(number),
       reviewer,
       decision,
@@ -198,7 +187,7 @@ test('review is told by who waits, who decided, how far reviewers agree, and wha
   await decide(5, 'chi', 'ACCEPT', 'B');
   await decide(6, 'an', 'REJECT');
   await decide(6, 'an', 'ACCEPT', 'A', 2);
-  const { review } = await readReport(client, id, NOW);
+  const { review } = await readReport(database.client, id, NOW);
   expect(review.waiting).toEqual([
     { province: '01', waiting: 3, claimed: 1, risky: 1 },
     { province: '04', waiting: 1, claimed: 0, risky: 0 },
@@ -215,24 +204,24 @@ test('review is told by who waits, who decided, how far reviewers agree, and wha
 
 test('of some provinces nothing of any other one is told', async () => {
   const id = nextId();
-  await makeCampaign(client, { id, targets: [{ province: '01', share: 0.9, deadline: '2026-12-31' }] });
-  await makeCounts(client, id, COUNTS);
+  await makeCampaign(database.client, { id, targets: [{ province: '01', share: 0.9, deadline: '2026-12-31' }] });
+  await makeCounts(database.client, id, COUNTS);
   const possible = { anomalies: ['MISSING'], state: 'POSSIBLE', candidates: ['A'] } as const;
-  await makeFindings(client, id, [
+  await makeFindings(database.client, id, [
     { ...possible, number: numberOf(0), province: '04' },
     { ...possible, number: numberOf(1), province: '01', anomalies: ['SHARED'], sampled: true },
   ]);
-  await makeReview(client, id, { number: numberOf(1), reviewer: 'of the capital', decision: 'PAPERS' });
-  await client.query(
+  await makeReview(database.client, id, { number: numberOf(1), reviewer: 'of the capital', decision: 'PAPERS' });
+  await database.client.query(
     `insert into campaign.unit (campaign, stage, part, province, participants, done) values ($1, 'SCAN', 0, '04', 5, 5), ($1, 'SCAN', 1, '01', 7, 7)`,
     [id],
   );
-  await client.query(
+  await database.client.query(
     `insert into campaign.evaluation values ($1, now(), 'ALL', '', 9, 9, 9, 0, 9), ($1, now(), 'PROVINCE', '01', 7, 7, 7, 0, 7),
        ($1, now(), 'PROVINCE', '04', 2, 2, 2, 0, 2)`,
     [id],
   );
-  const report = await readReport(client, id, NOW, { provinces: ['04'] });
+  const report = await readReport(database.client, id, NOW, { provinces: ['04'] });
   expect(report.looked).toEqual({
     participants: 100,
     valid: 70,
@@ -240,7 +229,7 @@ test('of some provinces nothing of any other one is told', async () => {
     anomalies: { MISSING: 15, NINE_DIGIT: 15 },
   });
   expect(report.worstEmployers).toMatchObject([{ employer: '0101234567', participants: 60, valid: 40 }]);
-  expect(await countsByEmployer(client, id, { after: null, first: 9, provinces: ['04'] })).toHaveLength(1);
+  expect(await countsByEmployer(database.client, id, { after: null, first: 9, provinces: ['04'] })).toHaveLength(1);
   expect([...report.outcomes.byProvince.keys()]).toEqual(['04']);
   expect([...report.outcomes.byAnomaly.keys()]).toEqual(['MISSING']);
   expect(openOf(report.outcomes.total)).toBe(1);
@@ -248,7 +237,7 @@ test('of some provinces nothing of any other one is told', async () => {
   expect(report.review).toMatchObject({ waiting: [{ province: '04' }], reviewers: [], drawn: 0 });
   expect(report.stages).toMatchObject([{ participants: 5 }]);
   expect(report.quality?.groups.map(({ key }) => key)).toEqual(['04']);
-  expect(await readReport(client, id, NOW, { provinces: [] })).toMatchObject({
+  expect(await readReport(database.client, id, NOW, { provinces: [] })).toMatchObject({
     looked: { participants: 0 },
     quality: { groups: [] },
   });
@@ -256,14 +245,14 @@ test('of some provinces nothing of any other one is told', async () => {
 
 test('the newest evaluation alone is told', async () => {
   const id = nextId();
-  await makeCampaign(client, { id });
-  expect((await readReport(client, id, NOW)).quality).toBeNull();
-  await client.query(
+  await makeCampaign(database.client, { id });
+  expect((await readReport(database.client, id, NOW)).quality).toBeNull();
+  await database.client.query(
     `insert into campaign.evaluation values ($1, '2026-11-01', 'ALL', '', 9, 5, 5, 0, 5), ($1, '2026-11-02', 'SEX', 'F', 4, 4, 4, 0, 4),
        ($1, '2026-11-02', 'ALL', '', 9, 8, 7, 1, 9)`,
     [id],
   );
-  const { quality } = await readReport(client, id, NOW);
+  const { quality } = await readReport(database.client, id, NOW);
   expect(quality?.groups).toEqual([
     { dimension: 'ALL', key: '', participants: 9, automatic: 8, automaticRight: 7, strangersLinked: 1, recalled: 9 },
     { dimension: 'SEX', key: 'F', participants: 4, automatic: 4, automaticRight: 4, strangersLinked: 0, recalled: 4 },
@@ -272,15 +261,19 @@ test('the newest evaluation alone is told', async () => {
 
 test('an evaluation is never changed, also not by whoever writes it', async () => {
   const id = nextId();
-  await makeCampaign(client, { id });
-  await client.query(`insert into campaign.evaluation values ($1, now(), 'ALL', '', 9, 5, 5, 0, 5)`, [id]);
-  await expect(client.query(`delete from campaign.evaluation where campaign = $1`, [id])).rejects.toThrow(
+  await makeCampaign(database.client, { id });
+  await database.client.query(`insert into campaign.evaluation values ($1, now(), 'ALL', '', 9, 5, 5, 0, 5)`, [id]);
+  await expect(database.client.query(`delete from campaign.evaluation where campaign = $1`, [id])).rejects.toThrow(
     'permission denied',
   );
 });
 
 test('a campaign that is not there has no report, and the connection can be used again', async () => {
-  await expect(readReport(client, 'report-of-nothing', NOW)).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID' });
-  const { rows } = await client.query<{ free: boolean }>(`select pg_current_xact_id_if_assigned() is null as free`);
+  await expect(readReport(database.client, 'report-of-nothing', NOW)).rejects.toMatchObject({
+    code: 'CAMPAIGN_INVALID',
+  });
+  const { rows } = await database.client.query<{ free: boolean }>(
+    `select pg_current_xact_id_if_assigned() is null as free`,
+  );
   expect(rows[0]?.free).toBe(true);
 });

@@ -1,22 +1,9 @@
-import { Client } from 'pg';
 import { readReport } from '../../../src/campaigns/report/read-report';
-import type { Site } from '../../../src/database/site';
-import { openTestSite } from '../../support/cluster';
+import { useGatewayWriter } from '../../support/gateway-writer';
 import { makeCampaign, makeCounts, makeFindings, type MadeCount, type MadeFinding } from './made-campaign';
 
-let site: Site;
-let client: Client;
+const database = useGatewayWriter();
 let made = 0;
-
-beforeAll(async () => {
-  site = await openTestSite();
-  client = new Client(site.writer());
-  await client.connect();
-});
-afterAll(async () => {
-  await client.end();
-  await site.close();
-});
 
 const DAY_MS = 86_400_000;
 const NOW = new Date('2026-11-20T03:00:00Z');
@@ -49,10 +36,10 @@ describe('a province against its target', () => {
 
   async function progressOf(findings: readonly MadeFinding[], of = target) {
     const id = nextId();
-    await makeCampaign(client, { id, targets: [of], createdAt: daysAgo(10) });
-    await makeCounts(client, id, COUNTS);
-    await makeFindings(client, id, findings);
-    const { progress } = await readReport(client, id, NOW);
+    await makeCampaign(database.client, { id, targets: [of], createdAt: daysAgo(10) });
+    await makeCounts(database.client, id, COUNTS);
+    await makeFindings(database.client, id, findings);
+    const { progress } = await readReport(database.client, id, NOW);
     return progress.provinces.find(({ province }) => province === '04')!;
   }
 
@@ -106,9 +93,9 @@ describe('a province against its target', () => {
 
   test('has no forecast until everybody has been looked at', async () => {
     const id = nextId();
-    await makeCampaign(client, { id, targets: [target], state: 'SCANNING' });
-    await makeCounts(client, id, COUNTS);
-    const { progress } = await readReport(client, id, NOW);
+    await makeCampaign(database.client, { id, targets: [target], state: 'SCANNING' });
+    await makeCounts(database.client, id, COUNTS);
+    const { progress } = await readReport(database.client, id, NOW);
     const scanned = progress.provinces.find(({ province }) => province === '04');
     expect(scanned?.target).toMatchObject({ missing: 10, forecast: null, isInTime: null });
   });

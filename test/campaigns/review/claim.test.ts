@@ -1,33 +1,14 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { claimFindings, extendClaim, listClaims, releaseClaims } from '../../../src/campaigns/review/claim';
-import type { Site } from '../../../src/database/site';
-import { openTestSite } from '../../support/cluster';
+import { useGatewayWriter } from '../../support/gateway-writer';
 import { addFindings, makeReviewedCampaign, move, numbersOf } from './reviewed-campaign';
 
-let site: Site;
-let client: Client;
-const others: Client[] = [];
+const database = useGatewayWriter();
 let made = 0;
-
-async function connect(): Promise<Client> {
-  const other = new Client(site.writer());
-  await other.connect();
-  others.push(other);
-  return other;
-}
-
-beforeAll(async () => {
-  site = await openTestSite();
-  client = await connect();
-});
-afterAll(async () => {
-  await Promise.all(others.map((other) => other.end()));
-  await site.close();
-});
 
 async function make(): Promise<string> {
   const id = `claimed-${(made += 1)}`;
-  await makeReviewedCampaign(client, id);
+  await makeReviewedCampaign(database.client, id);
   return id;
 }
 
@@ -35,22 +16,26 @@ const claim = async (
   campaign: string,
   reviewer: string,
   most: number,
-  { on = client, provinces = null }: { readonly on?: Client; readonly provinces?: readonly string[] | null } = {},
+  {
+    on = database.client,
+    provinces = null,
+  }: { readonly on?: Client; readonly provinces?: readonly string[] | null } = {},
 ): Promise<readonly string[]> =>
   (await claimFindings(on, { campaign, reviewer, provinces, most, leaseSeconds: 60 })).map(
     ({ insuranceNumber }) => insuranceNumber,
   );
 
 const runOut = (campaign: string): Promise<unknown> =>
-  client.query(`update campaign.claim set until = clock_timestamp() - interval '1 second' where campaign = $1`, [
-    campaign,
-  ]);
+  database.client.query(
+    `update campaign.claim set until = clock_timestamp() - interval '1 second' where campaign = $1`,
+    [campaign],
+  );
 
 test('the oldest findings come first; risky ones, sampled ones and the others take turns', async () => {
   const campaign = await make();
   const numbers = numbersOf(7);
   await addFindings(
-    client,
+    database.client,
     campaign,
     numbers.map((insuranceNumber, i) => ({
       insuranceNumber,
@@ -66,12 +51,24 @@ test('the oldest findings come first; risky ones, sampled ones and the others ta
 test('a call that is made again gives the same findings, held for as long again', async () => {
   const campaign = await make();
   await addFindings(
-    client,
+    database.client,
     campaign,
     numbersOf(6).map((insuranceNumber) => ({ insuranceNumber })),
   );
-  const first = await claimFindings(client, { campaign, reviewer: 'one', provinces: null, most: 3, leaseSeconds: 10 });
-  const again = await claimFindings(client, { campaign, reviewer: 'one', provinces: null, most: 3, leaseSeconds: 60 });
+  const first = await claimFindings(database.client, {
+    campaign,
+    reviewer: 'one',
+    provinces: null,
+    most: 3,
+    leaseSeconds: 10,
+  });
+  const again = await claimFindings(database.client, {
+    campaign,
+    reviewer: 'one',
+    provinces: null,
+    most: 3,
+    leaseSeconds: 60,
+  });
   expect(again.map(({ insuranceNumber }) => insuranceNumber)).toEqual(
     first.map(({ insuranceNumber }) => insuranceNumber),
   );
@@ -82,11 +79,11 @@ test('twenty reviewers at once share two hundred findings, and nobody holds anot
   const campaign = await make();
   const numbers = numbersOf(200);
   await addFindings(
-    client,
+    database.client,
     campaign,
     numbers.map((insuranceNumber, i) => ({ insuranceNumber, sampled: i % 7 === 0, risks: i % 5 === 0 ? ['SEX'] : [] })),
   );
-  const connections = await Promise.all(Array.from({ length: 20 }, connect));
+  const connections = await Promise.all(Array.from({ length: 20 }, database.connect));
   const held = await Promise.all(
     connections.map(async (on, i) => {
       const own = new Set<string>();
@@ -105,42 +102,44 @@ test('twenty reviewers at once share two hundred findings, and nobody holds anot
 test('a claim that ran out is anybody’s, and cannot be held for longer by whoever had it', async () => {
   const campaign = await make();
   const [number = ''] = numbersOf(1);
-  await addFindings(client, campaign, [{ insuranceNumber: number }]);
+  await addFindings(database.client, campaign, [{ insuranceNumber: number }]);
   await claim(campaign, 'one', 1);
   expect(await claim(campaign, 'two', 1)).toEqual([]);
-  expect(await extendClaim(client, { campaign, insuranceNumber: number, reviewer: 'one' }, 600)).toMatchObject({
-    ok: true,
-  });
+  expect(await extendClaim(database.client, { campaign, insuranceNumber: number, reviewer: 'one' }, 600)).toMatchObject(
+    {
+      ok: true,
+    },
+  );
   await runOut(campaign);
-  expect(await listClaims(client, { campaign, reviewer: 'one' })).toEqual([]);
+  expect(await listClaims(database.client, { campaign, reviewer: 'one' })).toEqual([]);
   expect(await claim(campaign, 'two', 1)).toEqual([number]);
-  expect(await extendClaim(client, { campaign, insuranceNumber: number, reviewer: 'one' }, 600)).toEqual({
+  expect(await extendClaim(database.client, { campaign, insuranceNumber: number, reviewer: 'one' }, 600)).toEqual({
     ok: false,
     reason: 'CLAIM_LOST',
   });
-  expect(await listClaims(client, { campaign, reviewer: 'two' })).toMatchObject([{ insuranceNumber: number }]);
+  expect(await listClaims(database.client, { campaign, reviewer: 'two' })).toMatchObject([{ insuranceNumber: number }]);
 });
 
 test('what a reviewer lets go of is others’ at once, and their own last', async () => {
   const campaign = await make();
   const numbers = numbersOf(3);
   await addFindings(
-    client,
+    database.client,
     campaign,
     numbers.map((insuranceNumber) => ({ insuranceNumber })),
   );
   expect(await claim(campaign, 'one', 1)).toEqual([numbers[0]]);
-  expect(await releaseClaims(client, { campaign, reviewer: 'two' }, null)).toBe(0);
-  expect(await releaseClaims(client, { campaign, reviewer: 'one' }, [numbers[0] ?? ''])).toBe(1);
+  expect(await releaseClaims(database.client, { campaign, reviewer: 'two' }, null)).toBe(0);
+  expect(await releaseClaims(database.client, { campaign, reviewer: 'one' }, [numbers[0] ?? ''])).toBe(1);
   expect(await claim(campaign, 'one', 3)).toEqual([numbers[1], numbers[2], numbers[0]]);
-  await releaseClaims(client, { campaign, reviewer: 'one' }, null);
+  await releaseClaims(database.client, { campaign, reviewer: 'one' }, null);
   expect(await claim(campaign, 'two', 1)).toEqual([numbers[0]]);
 });
 
 test('a reviewer gets findings of the provinces in reach alone', async () => {
   const campaign = await make();
   const [here = '', there = ''] = numbersOf(2);
-  await addFindings(client, campaign, [
+  await addFindings(database.client, campaign, [
     { insuranceNumber: here, province: '04' },
     { insuranceNumber: there, province: '79' },
   ]);
@@ -152,8 +151,8 @@ test('a reviewer gets findings of the provinces in reach alone', async () => {
 test('nothing is reviewed in a campaign that is not in review', async () => {
   const campaign = await make();
   const [number = ''] = numbersOf(1);
-  await addFindings(client, campaign, [{ insuranceNumber: number }]);
-  await move(client, campaign, 'REVIEWING', 'CANCELLED');
+  await addFindings(database.client, campaign, [{ insuranceNumber: number }]);
+  await move(database.client, campaign, 'REVIEWING', 'CANCELLED');
   expect(await claim(campaign, 'one', 10)).toEqual([]);
 });
 
@@ -161,7 +160,7 @@ test('only what waits for review is claimed', async () => {
   const campaign = await make();
   const states = ['FOUND', 'UNMATCHED', 'PROPOSED', 'ACCEPTED', 'PAPERS', 'APPLIED', 'CONFLICT', 'REJECTED'];
   await addFindings(
-    client,
+    database.client,
     campaign,
     numbersOf(states.length).map((insuranceNumber, i) => ({ insuranceNumber, state: states[i] ?? '' })),
   );

@@ -1,40 +1,20 @@
-import { Client } from 'pg';
 import { claimFindings } from '../../../src/campaigns/review/claim';
 import { type Decided, decideFinding, type FindingDecision } from '../../../src/campaigns/review/decide';
 import { reopenStale } from '../../../src/campaigns/review/reopen';
-import type { Site } from '../../../src/database/site';
-import { openTestSite } from '../../support/cluster';
+import { useGatewayWriter } from '../../support/gateway-writer';
 import { addFindings, type FindingSeed, makeReviewedCampaign, move, numbersOf } from './reviewed-campaign';
 
 const [BEST, NEXT, ELSE] = ['904185000001', '904185000002', '904185000003'] as const;
 const NUMBER = numbersOf(1)[0] ?? '';
 
-let site: Site;
-let client: Client;
-const others: Client[] = [];
+const database = useGatewayWriter();
 let made = 0;
-
-async function connect(): Promise<Client> {
-  const other = new Client(site.writer());
-  await other.connect();
-  others.push(other);
-  return other;
-}
-
-beforeAll(async () => {
-  site = await openTestSite();
-  client = await connect();
-});
-afterAll(async () => {
-  await Promise.all(others.map((other) => other.end()));
-  await site.close();
-});
 
 /** A campaign in review with one finding. */
 async function make(seed: Partial<FindingSeed> = {}): Promise<string> {
   const id = `decided-${(made += 1)}`;
-  await makeReviewedCampaign(client, id);
-  await addFindings(client, id, [{ insuranceNumber: NUMBER, ...seed }]);
+  await makeReviewedCampaign(database.client, id);
+  await addFindings(database.client, id, [{ insuranceNumber: NUMBER, ...seed }]);
   return id;
 }
 
@@ -45,10 +25,10 @@ const ACCEPT_NEXT: Said = { decision: 'ACCEPT', chosenId: NEXT };
 const REJECT: Said = { decision: 'REJECT' };
 const PAPERS: Said = { decision: 'PAPERS' };
 
-const claim = (campaign: string, reviewer: string, on = client): Promise<readonly unknown[]> =>
+const claim = (campaign: string, reviewer: string, on = database.client): Promise<readonly unknown[]> =>
   claimFindings(on, { campaign, reviewer, provinces: null, most: 10, leaseSeconds: 60 });
 
-const say = (campaign: string, reviewer: string, said: Said, on = client): Promise<Decided> =>
+const say = (campaign: string, reviewer: string, said: Said, on = database.client): Promise<Decided> =>
   decideFinding(on, {
     campaign,
     insuranceNumber: NUMBER,
@@ -73,7 +53,7 @@ async function review(campaign: string, ...verdicts: readonly Said[]): Promise<r
 }
 
 async function findingOf(campaign: string, number = NUMBER): Promise<Record<string, unknown>> {
-  const { rows } = await client.query<Record<string, unknown>>(
+  const { rows } = await database.client.query<Record<string, unknown>>(
     `select state, proposed_id, rule, bits, probability, risks, settled_at is not null as is_settled
        from campaign.finding where campaign = $1 and insurance_number = $2`,
     [campaign, number],
@@ -82,7 +62,7 @@ async function findingOf(campaign: string, number = NUMBER): Promise<Record<stri
 }
 
 const countReviews = async (campaign: string): Promise<number> =>
-  (await client.query('select from campaign.review where campaign = $1', [campaign])).rowCount ?? 0;
+  (await database.client.query('select from campaign.review where campaign = $1', [campaign])).rowCount ?? 0;
 
 describe('a finding without risks', () => {
   test.each([
@@ -134,7 +114,7 @@ describe('a risky finding', () => {
     const campaign = await make();
     const [, holder = ''] = numbersOf(2);
     await addFindings(
-      client,
+      database.client,
       campaign,
       seeds.map((seed) => ({ insuranceNumber: holder, state: 'PROPOSED', ...seed })),
     );
@@ -144,7 +124,7 @@ describe('a risky finding', () => {
   test('becomes one by an ID that another participant of the campaign was given', async () => {
     const campaign = await make();
     const [, number = ''] = numbersOf(2);
-    await addFindings(client, campaign, [{ insuranceNumber: number, state: 'APPLIED', candidates: [NEXT] }]);
+    await addFindings(database.client, campaign, [{ insuranceNumber: number, state: 'APPLIED', candidates: [NEXT] }]);
     expect(await review(campaign, ACCEPT_NEXT)).toEqual(['POSSIBLE']);
     expect((await findingOf(campaign))['risks']).toEqual(['SHARED_ID']);
   });
@@ -185,7 +165,7 @@ describe('a decision is refused', () => {
     await refused(campaign, 'one', ACCEPT, 'CLAIM_LOST');
     await claim(campaign, 'one');
     await refused(campaign, 'two', ACCEPT, 'CLAIM_LOST');
-    await client.query('update campaign.claim set until = clock_timestamp() where campaign = $1', [campaign]);
+    await database.client.query('update campaign.claim set until = clock_timestamp() where campaign = $1', [campaign]);
     await refused(campaign, 'one', ACCEPT, 'CLAIM_LOST');
   });
 
@@ -208,13 +188,13 @@ describe('a decision is refused', () => {
   test('while the campaign is cancelled', async () => {
     const campaign = await make();
     await claim(campaign, 'one');
-    await move(client, campaign, 'REVIEWING', 'CANCELLED');
+    await move(database.client, campaign, 'REVIEWING', 'CANCELLED');
     await refused(campaign, 'one', ACCEPT, 'NOT_IN_REVIEW');
   });
 });
 
 test('of two decisions of one claim at once exactly one is taken', async () => {
-  const second = await connect();
+  const second = await database.connect();
   for (let round = 0; round < 20; round += 1) {
     const campaign = await make({ risks: ['SEX'] });
     await claim(campaign, 'one');
@@ -225,11 +205,11 @@ test('of two decisions of one claim at once exactly one is taken', async () => {
 });
 
 test('a decision and the claim of another at the same time leave one of them with the finding', async () => {
-  const second = await connect();
+  const second = await database.connect();
   for (let round = 0; round < 20; round += 1) {
     const campaign = await make();
     await claim(campaign, 'one');
-    await client.query('update campaign.claim set until = clock_timestamp() where campaign = $1', [campaign]);
+    await database.client.query('update campaign.claim set until = clock_timestamp() where campaign = $1', [campaign]);
     const [claimed, decided] = await Promise.all([claim(campaign, 'two', second), say(campaign, 'one', ACCEPT)]);
     expect(decided).toEqual({ ok: false, reason: 'CLAIM_LOST' });
     expect(claimed).toHaveLength(1);
@@ -237,11 +217,11 @@ test('a decision and the claim of another at the same time leave one of them wit
 });
 
 test('two who give one ID to two participants at once do not both get it by themselves', async () => {
-  const second = await connect();
+  const second = await database.connect();
   const [, number = ''] = numbersOf(2);
   for (let round = 0; round < 20; round += 1) {
     const campaign = await make();
-    await addFindings(client, campaign, [{ insuranceNumber: number, candidates: [NEXT] }]);
+    await addFindings(database.client, campaign, [{ insuranceNumber: number, candidates: [NEXT] }]);
     await claim(campaign, 'one');
     const other: Said = { ...ACCEPT, insuranceNumber: number };
     const states = (await Promise.all([say(campaign, 'one', ACCEPT), say(campaign, 'one', other, second)])).map(
@@ -257,15 +237,15 @@ describe('a record that has changed since it was found', () => {
   test('is reviewed again as it is now, by anybody, and what was said of it before does not count', async () => {
     const campaign = await make({ risks: ['SEX'] });
     expect(await review(campaign, ACCEPT)).toEqual(['POSSIBLE']);
-    expect(await reopenStale(client, campaign, NUMBER, present)).toEqual({ ok: true });
+    expect(await reopenStale(database.client, campaign, NUMBER, present)).toEqual({ ok: true });
     expect(await review(campaign, ACCEPT, ACCEPT)).toEqual(['POSSIBLE', 'ACCEPTED']);
     expect(await countReviews(campaign)).toBe(3);
   });
 
   test.each(['CONFLICT', 'PROPOSED', 'ACCEPTED', 'PAPERS'])('comes back when it is %s', async (state) => {
     const campaign = await make({ state });
-    expect(await reopenStale(client, campaign, NUMBER, present)).toEqual({ ok: true });
-    const { rows } = await client.query(
+    expect(await reopenStale(database.client, campaign, NUMBER, present)).toEqual({ ok: true });
+    const { rows } = await database.client.query(
       'select state, version, personal_id from campaign.finding where campaign = $1',
       [campaign],
     );
@@ -274,21 +254,23 @@ describe('a record that has changed since it was found', () => {
 
   test.each(['APPLIED', 'REJECTED', 'QUARANTINED', 'CONFIRMED', 'UNMATCHED'])('stays %s', async (state) => {
     const campaign = await make({ state });
-    expect(await reopenStale(client, campaign, NUMBER, present)).toEqual({ ok: false, reason: 'NOT_STALE' });
+    expect(await reopenStale(database.client, campaign, NUMBER, present)).toEqual({ ok: false, reason: 'NOT_STALE' });
     expect((await findingOf(campaign))['state']).toBe(state);
   });
 
   test('comes back once for each version', async () => {
     const campaign = await make({ state: 'CONFLICT' });
-    expect(await reopenStale(client, campaign, NUMBER, { ...present, version: 1 })).toMatchObject({ ok: false });
-    expect(await reopenStale(client, campaign, NUMBER, present)).toMatchObject({ ok: true });
-    expect(await reopenStale(client, campaign, NUMBER, present)).toMatchObject({ ok: false });
+    expect(await reopenStale(database.client, campaign, NUMBER, { ...present, version: 1 })).toMatchObject({
+      ok: false,
+    });
+    expect(await reopenStale(database.client, campaign, NUMBER, present)).toMatchObject({ ok: true });
+    expect(await reopenStale(database.client, campaign, NUMBER, present)).toMatchObject({ ok: false });
   });
 
   test('is lost to whoever held it', async () => {
     const campaign = await make();
     await claim(campaign, 'one');
-    await reopenStale(client, campaign, NUMBER, present);
+    await reopenStale(database.client, campaign, NUMBER, present);
     expect(await say(campaign, 'one', ACCEPT)).toEqual({ ok: false, reason: 'CLAIM_LOST' });
   });
 });

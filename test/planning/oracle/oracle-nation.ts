@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs';
 import { Client } from 'pg';
 import { readConfig } from '../../../src/config';
-import { prepareDatabases } from '../../../src/cli/migrate';
 import { loadSecret } from '../../../src/database/installation-secret';
 import { openSite, type Site } from '../../../src/database/site';
-import { STORED_DATABASES, type StoredDatabase } from '../../../src/database/roles';
-import { buildNation } from '../../../src/demo/build-nation';
+import { fillSite } from '../../support/own-nation';
 import type { Database } from '../../../src/values/databases';
 import { makeDataDir, silent } from '../../support/cluster';
 import { embeddedEnvironment } from '../../support/embedded-environment';
@@ -82,16 +80,8 @@ export async function openNation(
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    await prepareDatabases({ site, log: silent }, site.databases);
     const secret = await loadSecret(config);
-    const owners = Object.fromEntries(STORED_DATABASES.map((database) => [database, site.owner(database)]));
-    await buildNation({
-      citizens,
-      seed: 7,
-      asOf: '2023-12-31',
-      owners: owners as Record<StoredDatabase, ReturnType<Site['owner']>>,
-      secret,
-    });
+    await fillSite(site, secret, { citizens });
     for (const [database, sql] of Object.entries(spoiling)) {
       await runAsOwner(site, database as Database, LOOSENING);
       await runAsOwner(site, database as Database, sql);
