@@ -59,6 +59,7 @@ export async function proveForms(site: Site, proof: FormsProof): Promise<FormsPr
     for (let done = 0; done < files; done += 1) {
       if (!world || done % FILES_OF_CAMPAIGN === 0) {
         world = await World.make(forms, somePeople(forms, random), random);
+        tally.campaigns.push(world.campaign);
       }
       await sendOne(site, world, tally, random);
       if ((done + 1) % 500 === 0) tell(`${done + 1} of ${files} files; ${tally.differences.length} differences`);
@@ -67,7 +68,7 @@ export async function proveForms(site: Site, proof: FormsProof): Promise<FormsPr
       await sendLarge(site, forms, lines, tally, random);
       tell(`${done + 1} of ${large} files of ${lines} lines; ${tally.differences.length} differences`);
     }
-    return { ...tally.told(), ...(await countLines(forms.gateway)) };
+    return { ...tally.told(), ...(await countLines(forms.gateway, tally.campaigns)) };
   } finally {
     await forms.close();
   }
@@ -259,6 +260,7 @@ async function compareFindings({ forms, campaign, findings }: World, what: strin
 async function sendLarge(site: Site, forms: FormSite, lines: number, tally: Tally, random: Random): Promise<void> {
   const employer = EMPLOYERS[0];
   const world = await World.make(forms, forms.people.slice(0, lines / 4), random, [employer]);
+  tally.campaigns.push(world.campaign);
   const place = { campaign: world.campaign, employer, province: PROVINCE, form: '01' as const };
   const handed = await toTable(await handOut(forms, place, 'xlsx'));
   const { table, head, column } = fillAtRandom(handed, '01', world, random);
