@@ -32,7 +32,9 @@ const AHEAD = 500;
 /**
  * First what the reviewer holds already, so that a call whose answer was lost can be made again, and last what they let go of.
  * In between one risky finding, one sampled one and one of the others take turns, the oldest of each first. What is excluded is
- * looked up in sets, and of each kind no more is sorted than is wanted, so that the time is that of scanning what waits.
+ * looked up in sets, and of each kind no more is sorted than is wanted, so that the time is that of scanning what waits. Only
+ * what is free is locked: were what the reviewer holds passed over while another looks at it, they would be given more instead. Claims are
+ * written in the order of their numbers, so that no two reviewers wait for each other.
  */
 const CLAIM = `
   with queue as materialized (
@@ -57,14 +59,17 @@ const CLAIM = `
              select insurance_number, version from campaign.review where campaign = $1 and reviewer = $2)
          order by rank, f.found_at, f.insurance_number limit $4 + ${AHEAD}) w
      order by w.rank, turn, of.kind limit $4 + ${AHEAD}),
-  taken as (
-    select f.campaign, f.insurance_number, q.rank, q.turn, q.kind
+  held as (select insurance_number, rank, turn, kind from queue where rank = 0 order by turn, kind limit $4),
+  free as (
+    select f.insurance_number, q.rank, q.turn, q.kind
       from queue q join campaign.finding f on f.campaign = $1 and f.insurance_number = q.insurance_number
-     where f.state = 'POSSIBLE'
-     order by q.rank, q.turn, q.kind limit $4 for update of f skip locked),
+     where q.rank > 0 and f.state = 'POSSIBLE'
+     order by q.rank, q.turn, q.kind limit $4 - (select count(*) from held) for update of f skip locked),
+  taken as (select * from held union all select * from free),
   claimed as (
     insert into campaign.claim as k (campaign, insurance_number, reviewer, until)
-    select campaign, insurance_number, $2, clock_timestamp() + $5 * interval '1 second' from taken
+    select $1, insurance_number, $2, clock_timestamp() + $5 * interval '1 second'
+      from taken order by insurance_number
         on conflict (campaign, insurance_number) do update set reviewer = excluded.reviewer, until = excluded.until
      where k.reviewer = excluded.reviewer or k.until <= clock_timestamp()
     returning insurance_number, until)

@@ -75,6 +75,26 @@ test('a call that is made again gives the same findings, held for as long again'
   expect(Number(again[0]?.until) - Number(first[0]?.until)).toBeGreaterThan(40_000);
 });
 
+test('whoever asks again gets no more for a finding of theirs that another is looking at', async () => {
+  const campaign = await make();
+  const numbers = numbersOf(5);
+  await addFindings(
+    database.client,
+    campaign,
+    numbers.map((insuranceNumber) => ({ insuranceNumber })),
+  );
+  const held = await claim(campaign, 'one', 3);
+  const other = await database.connect();
+  await other.query('begin');
+  await other.query('select from campaign.finding where campaign = $1 and insurance_number = $2 for update', [
+    campaign,
+    held[0],
+  ]);
+  expect(await claim(campaign, 'one', 3)).toEqual(held);
+  await other.query('rollback');
+  expect(await claim(campaign, 'two', 3)).toHaveLength(2);
+});
+
 test('twenty reviewers at once share two hundred findings, and nobody holds another’s', async () => {
   const campaign = await make();
   const numbers = numbersOf(200);
