@@ -85,8 +85,9 @@ async function enter(
   }
   if (next === 'DECIDING' && reverts === null) {
     await client.query(
-      `insert into campaign.unit (campaign, stage, part, participants)
-       select $1, 'DECIDE', 0, count(*) from campaign.finding where campaign = $1 and state = 'FOUND'`,
+      `insert into campaign.unit (campaign, stage, part, province, participants)
+       select $1, 'DECIDE', part, min(province), count(*) from campaign.finding
+        where campaign = $1 and state = 'FOUND' group by part`,
       [id],
     );
   }

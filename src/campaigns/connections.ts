@@ -31,7 +31,7 @@ export async function openConnections(site: Pick<Site, 'reader' | 'writer' | 'co
     await Promise.all(opened.map((client) => client.end().catch(() => undefined)));
   };
   try {
-    const gateway = await open(site.writer({ ...LIMITS, idleInTransactionTimeoutMs: 10_000 }));
+    const gateway = await open(site.writer({ ...LIMITS, idleInTransactionTimeoutMs: 10_000, plansAnew: true }));
     const [insurance, population, health] = [
       await open(site.reader('insurance', LIMITS)),
       await open(site.reader('population', LIMITS)),

@@ -52,7 +52,7 @@ export async function planChanges(
     values: [
       campaign,
       part,
-      column(({ register, recordKey, version }) => nameCorrection(campaign, register, recordKey, version)),
+      column(({ register, recordKey, version }) => nameCorrection({ campaign, part }, register, recordKey, version)),
       column(({ insuranceNumber }) => insuranceNumber),
       column(({ register }) => register),
       column(({ recordKey }) => recordKey),

@@ -34,18 +34,22 @@ export interface Leaseholder {
   readonly fence: number;
 }
 
-/** The number of a correction: the same for the same proposal, whoever sends it and how often. */
+/**
+ * The number of a correction: the same for the same proposal, whoever sends it and how often. It begins with what names the part
+ * of the campaign, so that corrections that are made together lie together in every index.
+ */
 export function nameCorrection(
-  campaign: string,
+  { campaign, part }: { readonly campaign: string; readonly part: number },
   register: CorrectedRegister,
   recordKey: string,
   proposal: number,
 ): string {
+  const place = hash('sha256', JSON.stringify([campaign, part]));
   const digits = hash('sha256', JSON.stringify([campaign, register, recordKey, proposal]));
   // A UUID of version 8, whose bits are the maker's own (RFC 9562).
   const variant = ((Number.parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return [
-    digits.slice(0, 8),
+    place.slice(0, 8),
     digits.slice(8, 12),
     `8${digits.slice(13, 16)}`,
     `${variant}${digits.slice(17, 20)}`,

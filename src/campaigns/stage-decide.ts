@@ -13,27 +13,30 @@ const MARGIN_BITS = 12;
 /** One in so many automatic matches is looked at by a person before it is applied. */
 const SAMPLED = 500;
 
-export async function decideFindings(gateway: ClientBase, campaign: Campaign, unit: Unit): Promise<Unit> {
-  const probabilities = await readProbabilities(gateway, unit.campaign);
-  const { match } = thresholdsFor(probabilities, campaign.precision, campaign.possibleFrom);
-  await inStep(gateway, unit, { position: unit.position, done: unit.done }, async () => {
-    await gateway.query(
-      'update campaign.decision set match_from = $2, possible_from = $3 where campaign = $1 and match_from is null',
-      [unit.campaign, match, campaign.possibleFrom],
-    );
+export async function decidePart(gateway: ClientBase, campaign: Campaign, unit: Unit): Promise<Unit> {
+  const matchFrom = (await readMatchFrom(gateway, campaign.id)) ?? (await findMatchFrom(gateway, campaign));
+  return inStep(gateway, unit, { position: unit.position, done: unit.participants }, async () => {
+    await gateway.query({ ...DECIDE, values: [unit.campaign, unit.part, matchFrom, MARGIN_BITS] });
   });
-  const { rows: parts } = await gateway.query<{ part: number; findings: number }>(
-    `select part, count(*)::integer as findings from campaign.finding
-      where campaign = $1 and state = 'FOUND' group by part order by part`,
-    [unit.campaign],
+}
+
+/** From which probability on a citizen is a match in this campaign; null until it was found. */
+async function readMatchFrom(gateway: ClientBase, campaign: string): Promise<number | null> {
+  const { rows } = await gateway.query<{ match_from: number | null }>(
+    'select match_from from campaign.decision where campaign = $1',
+    [campaign],
   );
-  let at = unit;
-  for (const { part, findings } of parts) {
-    at = await inStep(gateway, at, { position: null, done: at.done + findings }, () =>
-      decidePart(gateway, unit.campaign, part, match),
-    );
-  }
-  return at;
+  return rows[0]?.match_from ?? null;
+}
+
+/** Finds it from all proposals and writes it down; whoever comes first is right, as all find the same. */
+async function findMatchFrom(gateway: ClientBase, { id, precision, possibleFrom }: Campaign): Promise<number | null> {
+  const { match } = thresholdsFor(await readProbabilities(gateway, id), precision, possibleFrom);
+  await gateway.query(
+    'update campaign.decision set match_from = $2, possible_from = $3 where campaign = $1 and match_from is null',
+    [id, match, possibleFrom],
+  );
+  return readMatchFrom(gateway, id);
 }
 
 /** The probabilities of all weighed proposals. */
@@ -52,7 +55,7 @@ async function readProbabilities(gateway: ClientBase, campaign: string): Promise
 const DECIDE = {
   name: 'campaign: decide',
   text: `
-    with judged as (
+    with judged as materialized (
       select f.insurance_number, f.proposed_id, f.personal_id, f.rule, f.probability, f.anomalies, f.risks,
              exists (
                select from campaign.finding g
@@ -70,7 +73,7 @@ const DECIDE = {
       select j.*, rule is distinct from 'LINKED' or probability >= $3 as is_sure,
              proposed_id is distinct from personal_id as is_change
         from judged j),
-    decided as (
+    decided as materialized (
       select s.insurance_number,
              case when s.proposed_id is null then 'UNMATCHED'
                   when not s.is_sure or s.is_contested or 'SEVERAL_NUMBERS' = any(s.anomalies) then 'POSSIBLE'
@@ -91,7 +94,3 @@ const DECIDE = {
            settled_at = case when d.state = 'CONFIRMED' then clock_timestamp() end
       from decided d where f.campaign = $1 and f.insurance_number = d.insurance_number`,
 };
-
-async function decidePart(gateway: ClientBase, campaign: string, part: number, matchFrom: number): Promise<void> {
-  await gateway.query({ ...DECIDE, values: [campaign, part, matchFrom, MARGIN_BITS] });
-}

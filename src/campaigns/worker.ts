@@ -13,7 +13,7 @@ import { yieldToDemand } from './demand';
 import { openQueue, type UnitQueue } from './queue';
 import { settleCancelled } from './reconcile';
 import { applyPart, type ApplyingRegisters } from './stage-apply';
-import { decideFindings } from './stage-decide';
+import { decidePart } from './stage-decide';
 import { learnOfRegisters } from './stage-learn';
 import { matchPart } from './stage-match';
 import { planParts } from './stage-plan';
@@ -134,7 +134,7 @@ export function openWorker(options: WorkerOptions): Worker {
     failures.set(name, count);
     log.warn({ unit: name, count, reason: reasonOf(error) }, 'a unit of a campaign failed');
     if (count % FAILURES_MOST !== 0 || isOfConnection(error)) return;
-    const reason = `${unit.stage} of part ${unit.part} fails again and again`;
+    const reason = `${unit.stage} of part ${unit.part} fails again and again: ${reasonOf(error)}`;
     await pauseCampaign(gateway, unit.campaign, { actor: WORK, reason }).catch((cause: unknown) => {
       if (!(cause instanceof LienThongError)) throw cause;
     });
@@ -178,7 +178,7 @@ async function runStage(
     case 'MATCH':
       return matchPart(registers, known.campaign, unit, pause);
     case 'DECIDE':
-      return decideFindings(gateway, known.campaign, unit);
+      return decidePart(gateway, known.campaign, unit);
     case 'APPLY':
       return applyPart(registers, known, unit, pause);
   }

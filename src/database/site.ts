@@ -65,6 +65,8 @@ export interface ReaderLimits {
 export interface WriterLimits extends ReaderLimits {
   /** How long a transaction may lie open between two statements. */
   readonly idleInTransactionTimeoutMs?: number;
+  /** Plans every statement for its values: for few statements of many rows, over tables that grow while they are worked on. */
+  readonly plansAnew?: boolean;
 }
 
 /** `durable: false` (no fsync) is for tests only. */
@@ -180,12 +182,14 @@ function readerOptions({ statementTimeoutMs, lockTimeoutMs }: ReaderLimits = {})
   });
 }
 
-function writerOptions({ statementTimeoutMs, lockTimeoutMs, idleInTransactionTimeoutMs }: WriterLimits = {}): string {
+function writerOptions(limits: WriterLimits = {}): string {
+  const { statementTimeoutMs, lockTimeoutMs, idleInTransactionTimeoutMs, plansAnew = false } = limits;
   return toOptions({
     statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     lock_timeout: lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_TIMEOUT_MS,
     jit: 'off',
+    ...(plansAnew ? { plan_cache_mode: 'force_custom_plan' } : {}),
   });
 }
 

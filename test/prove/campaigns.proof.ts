@@ -25,7 +25,7 @@ export interface JudgedNation {
   readonly factor: number;
 }
 
-const USUAL_RATES = 0.5;
+export const USUAL_RATES = 0.5;
 const ACTOR = 'proof hq-officer';
 
 /**

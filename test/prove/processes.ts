@@ -18,10 +18,13 @@ export function cpuOf(pids: readonly number[]): number {
   return ticks.reduce((sum, each) => sum + each, 0) * MS_PER_TICK;
 }
 
-/** The memory that a process holds now, and the most that it has held, in bytes; 0 once it has ended. */
-export function memoryOf(pid: number): { readonly now: number; readonly most: number } {
+/**
+ * The memory that a process holds now, what of it is its own and no file or shared memory, and the most that it has held, in
+ * bytes; 0 once it has ended.
+ */
+export function memoryOf(pid: number): { readonly now: number; readonly own: number; readonly most: number } {
   const status = read(pid, 'status');
-  return { now: kilobytes(status, 'VmRSS'), most: kilobytes(status, 'VmHWM') };
+  return { now: kilobytes(status, 'VmRSS'), own: kilobytes(status, 'RssAnon'), most: kilobytes(status, 'VmHWM') };
 }
 
 /** The connections of a cluster, each with its database and the memory of its own, without what all share, in bytes. */

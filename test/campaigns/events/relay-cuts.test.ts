@@ -174,20 +174,22 @@ test('in the background corrections are published as they come, also after the d
   const relay = scratch.relay(throughProxies());
   relay.start();
   const ids = [...(await correct(3))];
+  // One whose delivery could not be noted before the databases went away is sent again.
+  const distinct = (): string[] => [...new Set(told())];
   const arrived = async (): Promise<void> => {
-    for (let waited = 0; told().length < ids.length && waited < 20_000; waited += 50) await delay(50);
+    for (let waited = 0; distinct().length < ids.length && waited < 20_000; waited += 50) await delay(50);
   };
   await arrived();
-  expect(sorted(told())).toEqual(sorted(ids));
+  expect(sorted(distinct())).toEqual(sorted(ids));
   [gateway.mode, register.mode] = ['away', 'away'];
   ids.push(...(await correct(3)));
   await delay(1_500);
-  expect(told()).toHaveLength(3);
+  expect(distinct()).toHaveLength(3);
   [gateway.mode, register.mode] = ['pass', 'pass'];
   await arrived();
-  expect(sorted(told())).toEqual(sorted(ids));
+  expect(sorted(distinct())).toEqual(sorted(ids));
   await relay.close();
   ids.push(...(await correct(1)));
   await delay(1_000);
-  expect(told()).toHaveLength(6);
+  expect(distinct()).toHaveLength(6);
 });

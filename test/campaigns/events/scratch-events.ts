@@ -84,7 +84,7 @@ export async function openScratchEvents(name: string): Promise<ScratchEvents> {
         birth_date_precision, sex, province_code, province_valid_from, in_compulsory_si, in_voluntary_si,
         in_unemployment_insurance, in_health_insurance, first_registered_on, recorded_on) values ${rows.join(', ')}`);
       const corrections = numbers.map((recordKey) => ({
-        id: nameCorrection('spring', 'insurance', recordKey, 1),
+        id: nameCorrection({ campaign: 'spring', part: 1 }, 'insurance', recordKey, 1),
         recordKey,
         version: 1,
         before: null,
@@ -96,7 +96,7 @@ export async function openScratchEvents(name: string): Promise<ScratchEvents> {
     },
     correctAgain: async (corrections) => {
       const next = corrections.map(({ recordKey, version, after, verified }) => ({
-        id: nameCorrection('spring', 'insurance', recordKey, version + 1),
+        id: nameCorrection({ campaign: 'spring', part: 1 }, 'insurance', recordKey, version + 1),
         recordKey,
         version: version + 1,
         before: after,
