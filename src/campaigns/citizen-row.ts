@@ -17,16 +17,6 @@ export interface CitizenRow {
   readonly card_numbers: readonly string[];
 }
 
-/** The columns of `CitizenRow` for a citizen `c`, the present residence first. */
-export const CITIZEN_COLUMNS = `
-  c.personal_id, c.full_name, c.birth_date::text as birth_date, c.birth_date_precision, c.sex, c.status,
-  array(select r.province_code from share.residence r where r.personal_id = c.personal_id and r.kind = 'P'
-         order by r.started_on desc, r.residence_id) as provinces,
-  array(select r.commune_code from share.residence r where r.personal_id = c.personal_id and r.kind = 'P'
-         order by r.started_on desc, r.residence_id) as communes,
-  array(select s.superseded_id from share.superseded_id s where s.personal_id = c.personal_id order by 1) as superseded_ids,
-  array(select l.card_number from share.legacy_id_card l where l.personal_id = c.personal_id order by 1) as card_numbers`;
-
 export function toCitizen(row: CitizenRow): CitizenRecord {
   return {
     personalId: row.personal_id,

@@ -1,7 +1,7 @@
 import { LienThongError } from '../errors';
 import { compareDates, DATE_LEVELS, type DateLevel } from '../linkage/compare-dates';
 import { compareNames, NAME_LEVELS, type NameLevel } from '../linkage/compare-names';
-import { contradictionsOf, parsePersonalId, type PersonalId } from '../values/personal-id';
+import { contradictionsOf, isLegacyIdCard, parsePersonalId, type PersonalId } from '../values/personal-id';
 import type { CitizenIdentity, ParticipantRecord } from './participant-link';
 
 /**
@@ -64,12 +64,12 @@ export function classify(participant: ParticipantRecord, standing: Standing): re
 
 /** What is wrong with a number's form, by the reason that `parsePersonalId` gives. */
 function malformation(personalId: string): Finding | null {
+  if (isLegacyIdCard(personalId)) return { anomaly: 'NINE_DIGIT', evidence: null };
   try {
     parsePersonalId(personalId);
     return null;
   } catch (error) {
     const reason = error instanceof LienThongError ? String(error.details['reason'] ?? '') : '';
-    if (reason === 'LEGACY_ID_CARD') return { anomaly: 'NINE_DIGIT', evidence: null };
     return { anomaly: 'MALFORMED', evidence: reason };
   }
 }

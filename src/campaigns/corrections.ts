@@ -85,9 +85,13 @@ export async function readPlanned(
 ): Promise<readonly PlannedCorrection[]> {
   const { rows } = await gateway.query<PlannedRow>({
     name: 'campaign: planned corrections',
-    text: `select correction, register, insurance_number, record_key, version, id_before, id_after, verified_on::text, outcome
-             from campaign.correction where campaign = $1 and insurance_number = any($2::text[])
-            order by record_key, version`,
+    // Number by number, so that the table is never read through, however little is known of its size yet.
+    text: `select c.*
+             from unnest($2::text[]) as asked(number) cross join lateral (
+               select correction, register, insurance_number, record_key, version, id_before, id_after, verified_on::text,
+                      outcome
+                 from campaign.correction where campaign = $1 and insurance_number = asked.number offset 0) c
+            order by c.record_key, c.version`,
     values: [campaign, insuranceNumbers],
   });
   return rows.map((row) => ({

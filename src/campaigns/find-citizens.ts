@@ -2,7 +2,8 @@ import type { ClientBase } from 'pg';
 import { sharesKey } from '../linkage/blocking';
 import { type PersonalName, readName } from '../linkage/personal-name';
 import { foldName } from '../values/fold-name';
-import { type CitizenRow, CITIZEN_COLUMNS, toCitizen, toSex } from './citizen-row';
+import { toSex } from './citizen-row';
+import { readCitizenRecords } from './look-up';
 import { type CitizenRecord, type ParticipantRecord, PARTICIPANT_KEYS, turnsOf } from './participant-link';
 
 /**
@@ -41,18 +42,18 @@ const BY_NAME = {
         where c.name_key = asked.name_key and c.birth_date between asked.first and asked.last
         order by c.birth_date, c.personal_id limit ${BLOCK_MOST + 1}) found`,
 };
+/** Names with other signs than letters and blanks are read here: what their parts are, the register's key does not say. */
 const BY_BIRTH = {
   name: 'campaign: find citizens by birth date',
   text: `
-    select n, found.personal_id, found.full_name, found.sex
-      from unnest($1::integer[], $2::date[]) as asked(n, born)
+    select n, found.personal_id, found.full_name, found.sex, found.place > ${BORN_MOST} as is_beyond
+      from unnest($1::integer[], $2::date[], $3::text[], $4::text[], $5::text[]) as asked(n, born, sex, given, family)
      cross join lateral (
-       select c.personal_id, c.full_name, c.sex from share.citizen c
-        where c.birth_date = asked.born order by c.personal_id limit ${BORN_MOST + 1}) found`,
-};
-const DETAILS = {
-  name: 'campaign: read citizens',
-  text: `select ${CITIZEN_COLUMNS} from share.citizen c where c.personal_id = any($1::text[])`,
+       select c.personal_id, c.full_name, c.name_key, c.sex, row_number() over (order by c.personal_id) as place
+         from share.citizen c where c.birth_date = asked.born order by c.personal_id limit ${BORN_MOST + 1}) found
+     where found.name_key like any(string_to_array(asked.given, ','))
+        or found.sex = asked.sex and found.name_key like any(string_to_array(asked.family, ','))
+        or found.name_key ~ '[^a-z ]' or found.place > ${BORN_MOST}`,
 };
 
 /** `client` reads the population register. */
@@ -69,7 +70,7 @@ export async function findCitizens(
   await findByBirth(client, participants, add, (n) => {
     for (const name of BIRTH_KEYS) found[n]?.overflowing.add(name);
   });
-  const citizens = await readCitizens(client, [...new Set(found.flatMap(({ ids }) => [...ids]))]);
+  const citizens = await readCitizenRecords(client, [...new Set(found.flatMap(({ ids }) => [...ids]))]);
   return participants.map((participant, n) => {
     const own = [...(found[n]?.ids ?? [])].flatMap((id) => citizens.get(id) ?? []);
     return {
@@ -178,48 +179,60 @@ async function findByBirth(
   add: Add,
   overflows: (n: number) => void,
 ): Promise<void> {
-  const days = new Map<string, number[]>();
-  participants.forEach(({ name, birth }, n) => {
-    if (!name || !birth) return;
-    const of = days.get(birth.day);
-    if (of) of.push(n);
-    else days.set(birth.day, [n]);
-  });
-  if (days.size === 0) return;
-  const asked = [...days];
-  const { rows } = await client.query<Pick<CitizenRow, 'personal_id' | 'full_name' | 'sex'> & { n: number }>({
+  const asked = participants.flatMap(({ name, birth, sex }, n) =>
+    name && birth ? [{ n, day: birth.day, sex, ...patternsOf(name), values: birthValues(birth.day, name, sex) }] : [],
+  );
+  if (asked.length === 0) return;
+  const { rows } = await client.query<Born>({
     ...BY_BIRTH,
-    values: [asked.map((_, i) => i), asked.map(([day]) => day)],
+    values: [
+      asked.map((_, i) => i),
+      asked.map(({ day }) => day),
+      asked.map(({ sex }) => sex),
+      asked.map(({ given }) => given),
+      asked.map(({ family }) => family),
+    ],
   });
-  const born = new Map<number, (typeof rows)[number][]>();
+  const born = new Map<number, Born[]>();
   for (const row of rows) {
     const of = born.get(row.n);
     if (of) of.push(row);
     else born.set(row.n, [row]);
   }
   for (const [i, citizens] of born) {
-    const [day, who] = asked[i] ?? ['', []];
-    if (citizens.length > BORN_MOST) {
-      who.forEach(overflows);
+    const { n, day, values } = asked[i] ?? { n: -1, day: '', values: [] };
+    if (citizens.some(({ is_beyond: isBeyond }) => isBeyond)) {
+      overflows(n);
       continue;
     }
-    const blocks = new Map<string, Set<string>>();
-    for (const { personal_id: id, full_name: text, sex } of citizens) {
-      for (const value of birthValues(day, readName(text), toSex(sex))) {
-        const block = blocks.get(value);
-        if (block) block.add(id);
-        else blocks.set(value, new Set([id]));
-      }
-    }
-    for (const n of who) {
-      const { name, sex } = participants[n] ?? { name: null, sex: null };
-      for (const value of birthValues(day, name, sex)) {
-        const block = blocks.get(value);
-        if (block && block.size > BLOCK_MOST) overflows(n);
-        else block?.forEach((id) => add(n, id));
-      }
+    const valuesOf = citizens.map((citizen) => birthValues(day, readName(citizen.full_name), toSex(citizen.sex)));
+    for (const value of values) {
+      const block = citizens.filter((_, k) => valuesOf[k]?.includes(value));
+      if (block.length > BLOCK_MOST) overflows(n);
+      else for (const { personal_id: id } of block) add(n, id);
     }
   }
+}
+
+interface Born {
+  readonly n: number;
+  readonly personal_id: string;
+  readonly full_name: string;
+  readonly sex: string;
+  readonly is_beyond: boolean;
+}
+
+/** What a register's `name_key` is like if it ends with a name's given name, or begins with its family name. */
+function patternsOf({ folded }: PersonalName): { readonly given: string; readonly family: string } {
+  const spelled = (syllable: string | undefined): readonly string[] => spellingsOf([syllable ?? '']);
+  return {
+    given: spelled(folded.at(-1))
+      .flatMap((each) => [each, `% ${each}`])
+      .join(','),
+    family: spelled(folded[0])
+      .flatMap((each) => [each, `${each} %`])
+      .join(','),
+  };
 }
 
 /** The values of the keys that are of a birth date and a part of the name. */
@@ -231,12 +244,6 @@ function birthValues(day: string, name: PersonalName | null, sex: 'M' | 'F' | nu
       .left({ insuranceNumber: '', personalId: null, name, writtenName: '', birth, sex, residence: null })
       .map((value) => `${key.name} ${value}`),
   );
-}
-
-async function readCitizens(client: ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, CitizenRecord>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await client.query<CitizenRow>({ ...DETAILS, values: [ids] });
-  return new Map(rows.map((row) => [row.personal_id, toCitizen(row)]));
 }
 
 function byId(one: CitizenRecord, other: CitizenRecord): number {

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { readName } from '../linkage/personal-name';
 import { DECEASED, toSex, toStatedDate } from './citizen-row';
-import type { CitizenIdentity } from './participant-link';
+import type { CitizenIdentity, CitizenRecord, Residence } from './participant-link';
 
 /** What registers know of numbers, looked up by arrays: a part of a campaign takes a few statements for thousands of numbers. */
 
@@ -36,6 +36,21 @@ async function ask<Row extends readonly (string | null)[]>(
   return rows as unknown as readonly Row[];
 }
 
+function groupByFirst<Row extends readonly [string, ...unknown[]], Value>(
+  rows: readonly Row[],
+  read: (row: Row) => Value,
+): ReadonlyMap<string, readonly Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const row of rows) {
+    const group = groups.get(row[0]);
+    if (group) group.push(read(row));
+    else groups.set(row[0], [read(row)]);
+  }
+  return groups;
+}
+
+const second = ([, value]: readonly [string, string]): string => value;
+
 const CITIZENS = {
   name: 'campaign: citizens by ID',
   text: `select personal_id, full_name, birth_date::text, birth_date_precision, sex, status
@@ -52,6 +67,45 @@ export async function readCitizensOf(
     rows.map(([personalId, fullName, birthDate, birthDatePrecision, sex, status]) => [
       personalId,
       { personalId, fullName, birthDate, birthDatePrecision, sex, isDeceased: status === DECEASED },
+    ]),
+  );
+}
+
+const RESIDENCES = {
+  name: 'campaign: residences of citizens',
+  text: `select personal_id, province_code, commune_code from share.residence
+          where personal_id = any($1::text[]) and kind = 'P' order by started_on desc, residence_id`,
+};
+const FORMER = {
+  name: 'campaign: former IDs of citizens',
+  text: `select personal_id, superseded_id from share.superseded_id where personal_id = any($1::text[]) order by 2`,
+};
+const OWN_CARDS = {
+  name: 'campaign: old cards of citizens',
+  text: `select personal_id, card_number from share.legacy_id_card where personal_id = any($1::text[]) order by 2`,
+};
+
+/** Citizens with where they live and lived, the present residence first, and the numbers that they had. */
+export async function readCitizenRecords(
+  client: ClientBase,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, CitizenRecord>> {
+  const briefs = await readCitizensOf(client, ids);
+  const residences = groupByFirst(
+    await ask<[string, string, string]>(client, RESIDENCES, ids),
+    ([, province, commune]): Residence => ({ province, commune }),
+  );
+  const former = groupByFirst(await ask<[string, string]>(client, FORMER, ids), second);
+  const cards = groupByFirst(await ask<[string, string]>(client, OWN_CARDS, ids), second);
+  return new Map(
+    [...briefs].map(([id, brief]) => [
+      id,
+      {
+        ...toIdentity(brief),
+        residences: residences.get(id) ?? [],
+        supersededIds: former.get(id) ?? [],
+        legacyCards: cards.get(id) ?? [],
+      },
     ]),
   );
 }
@@ -89,13 +143,7 @@ export async function readCardHolders(
   client: ClientBase,
   numbers: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const holders = new Map<string, string[]>();
-  for (const [number, id] of await ask<[string, string]>(client, CARDS, numbers)) {
-    const of = holders.get(number);
-    if (of) of.push(id);
-    else holders.set(number, [id]);
-  }
-  return holders;
+  return groupByFirst(await ask<[string, string]>(client, CARDS, numbers), second);
 }
 
 /** Participants of one stated ID that are looked at; a number that more of them state is nobody's. */
@@ -145,11 +193,5 @@ export async function readHolders(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const holders = new Map<string, string[]>();
-  for (const [id, number] of await ask<[string, string]>(client, HOLDERS, [...new Set(ids)])) {
-    const of = holders.get(id);
-    if (of) of.push(number);
-    else holders.set(id, [number]);
-  }
-  return holders;
+  return groupByFirst(await ask<[string, string]>(client, HOLDERS, [...new Set(ids)]), second);
 }

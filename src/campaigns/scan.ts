@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { contradictionsOf, type PersonalId } from '../values/personal-id';
+import { contradictionsOf, isLegacyIdCard, type PersonalId } from '../values/personal-id';
 import type { Campaign } from './campaign';
 import { classify, type Finding, isSamePerson } from './classify';
 import type { Counts } from './counts';
@@ -93,18 +93,13 @@ interface Known {
   readonly cardHolders: ReadonlyMap<string, readonly string[]>;
 }
 
-const CARD_FORM = /^[0-9]{9}$/;
-
 async function readKnown(population: ClientBase, stated: readonly string[]): Promise<Known> {
   const citizens = await readCitizensOf(population, stated);
   const successors = await readSuccessors(
     population,
     stated.filter((number) => !citizens.has(number)),
   );
-  const cardHolders = await readCardHolders(
-    population,
-    stated.filter((number) => CARD_FORM.test(number)),
-  );
+  const cardHolders = await readCardHolders(population, stated.filter(isLegacyIdCard));
   const others = await readCitizensOf(population, [
     ...new Set([...successors.values(), ...[...cardHolders.values()].flat()]),
   ]);

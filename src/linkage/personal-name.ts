@@ -1,5 +1,3 @@
-import { BoundedMap } from '../values/bounded-map';
-
 /**
  * A name of a person in Viet Nam as it is compared: family name first, given name last. Writings that mean the same give
  * the same syllables: composed and decomposed letters, capitals, eth for đ, the tone mark on either vowel (hòa, hoà), i
@@ -43,8 +41,9 @@ const MARKS = /\p{M}/gu;
 /** A final y that is the only vowel: ly is li, quy is qui; huy and thuy are themselves, and so is y alone. */
 const FINAL_Y = /^(?:[^aeiouyăâêôơư]+|qu)y$/u;
 
-/** A nation has some thousand syllables. */
-const known = new BoundedMap<string, Syllable>(20_000);
+/** A nation has some thousand syllables; whoever sends more has them read again. */
+const known = new Map<string, Syllable>();
+const KNOWN_MOST = 20_000;
 
 function readSyllable(word: string): Syllable {
   const before = known.get(word);
@@ -59,6 +58,7 @@ function readSyllable(word: string): Syllable {
   if (FINAL_Y.test(letters)) letters = `${letters.slice(0, -1)}i`;
   const folded = letters.normalize('NFD').replace(MARKS, '').replaceAll('đ', 'd');
   const read = { toned: letters + tone, folded };
+  if (known.size >= KNOWN_MOST) known.clear();
   known.set(word, read);
   return read;
 }

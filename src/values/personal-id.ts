@@ -24,6 +24,11 @@ export function parsePersonalId(text: unknown): PersonalId {
   return text as PersonalId;
 }
 
+/** Whether a text has the form of an old identity card's number. */
+export function isLegacyIdCard(text: string): boolean {
+  return /^[0-9]{9}$/.test(text);
+}
+
 /** The year of birth that the number states. */
 export function birthYearOf(personalId: PersonalId): number {
   const century = Number(personalId[3]) < 2 ? 1900 : 2000;
