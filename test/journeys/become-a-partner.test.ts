@@ -38,7 +38,7 @@ const dataDir = makeDataDir();
 const project = mkdtempSync(join(tmpdir(), 'lien thong copy '));
 const env = embeddedEnvironment({
   LIENTHONG_DATA_DIR: dataDir,
-  LIENTHONG_DEMO_CITIZENS: '20000',
+  LIENTHONG_DEMO_CITIZENS: '4000',
   LIENTHONG_LOG_LEVEL: 'error',
   PORT: '0',
 });

@@ -21,7 +21,7 @@ let browser: OpenBrowser | null;
 
 /** The demonstration, as it is started by who tries it. */
 beforeAll(async () => {
-  program = startProgram(['serve'], { LIENTHONG_DATA_DIR: dataDir, LIENTHONG_DEMO_CITIZENS: '20000', PORT: '0' });
+  program = startProgram(['serve'], { LIENTHONG_DATA_DIR: dataDir, LIENTHONG_DEMO_CITIZENS: '4000', PORT: '0' });
   url = await waitForAddress(program);
   browser = await openBrowser(url);
   if (!browser) console.warn('No Chromium on this machine: GraphiQL is tried without a browser only.');

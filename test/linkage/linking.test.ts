@@ -143,7 +143,7 @@ test('a pair is looked at exactly when it has a key in common, however records a
       const large = BOOK_KEYS.filter((key) => shared(key).some((block) => block.length > most));
       expect(found.overflowing).toEqual(large.map(({ name }) => name));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -158,7 +158,7 @@ test('of several claims to one record the heaviest stands, if it is so by a marg
         expect(standing.has(left)).toBe(others.every((other) => bits - other.bits >= margin));
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
