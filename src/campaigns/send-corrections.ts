@@ -127,8 +127,11 @@ export function isOfValues(error: unknown): boolean {
   return error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
 }
 
-/** `connection` is asked anew for each connection. */
-export function openCorrectionWay(connection: () => ClientConfig): CorrectionWay {
+/** `connection` is asked anew for each connection; `onConnected` is told of each before it is used. */
+export function openCorrectionWay(
+  connection: () => ClientConfig,
+  onConnected: (client: Client) => Promise<void> = () => Promise.resolve(),
+): CorrectionWay {
   let open: Client | null = null;
   const connect = async (): Promise<Client> => {
     if (open) return open;
@@ -136,6 +139,7 @@ export function openCorrectionWay(connection: () => ClientConfig): CorrectionWay
     // The statement that is under way fails with it.
     client.on('error', () => undefined);
     await client.connect();
+    await onConnected(client);
     open = client;
     return client;
   };

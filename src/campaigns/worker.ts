@@ -8,7 +8,7 @@ import { pauseCampaign } from './actions';
 import { advance, WORK } from './advance';
 import { CAMPAIGN_STATES } from './campaign';
 import { getCampaign, type KnownCampaign } from './campaign-store';
-import { type Connections, openConnections } from './connections';
+import { type Connections, type OnConnected, openConnections } from './connections';
 import { yieldToDemand } from './demand';
 import { openQueue, type UnitQueue } from './queue';
 import { settleCancelled } from './reconcile';
@@ -52,8 +52,7 @@ export interface WorkerOptions {
   readonly appliedTogether?: number;
   /** Waits as long as others are to have precedence, between the steps of a unit; otherwise while gateways are asked. */
   readonly pause?: () => Promise<void>;
-  /** Told of the connections before they are used. */
-  readonly onConnected?: (connections: Connections) => Promise<void>;
+  readonly onConnected?: OnConnected;
 }
 
 type Open = Connections & { readonly queue: UnitQueue; readonly pause: () => Promise<void> };
@@ -74,9 +73,8 @@ export function openWorker(options: WorkerOptions): Worker {
 
   const connect = async (): Promise<Open> => {
     if (open) return open;
-    const connections = await openConnections(site);
+    const connections = await openConnections(site, options.onConnected);
     try {
-      await options.onConnected?.(connections);
       const pause = options.pause ?? yieldToDemand(connections.gateway);
       open = { ...connections, pause, queue: await openQueue(connections.gateway) };
       return open;

@@ -7,7 +7,7 @@ import { createSubjectTokens } from '../audit/subject-token';
 import { recordCorrections } from '../campaigns/record-corrections';
 import { openWorker, type Worker, type WorkerOptions } from '../campaigns/worker';
 import { toLogged } from './logged-error';
-import { lowerPriority } from './low-priority';
+import { lowerPriorityOf } from './low-priority';
 
 export interface CampaignWorkerOptions extends Omit<WorkerOptions, 'record' | 'site'> {
   readonly site: Pick<Site, 'reader' | 'writer' | 'corrector' | 'isEmbedded'>;
@@ -33,7 +33,7 @@ export async function openCampaignWorker(options: CampaignWorkerOptions): Promis
     onDatabase: (work) => withClient(site.writer(), work),
   });
   const worker = openWorker({
-    onConnected: (connections) => lowerPriority(site, connections),
+    onConnected: lowerPriorityOf(site),
     ...options,
     record,
   });

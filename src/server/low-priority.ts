@@ -1,18 +1,17 @@
 import { constants, setPriority } from 'node:os';
 import type { Client } from 'pg';
-import type { Connections } from '../campaigns/connections';
+import type { OnConnected } from '../campaigns/connections';
 import type { Site } from '../database/site';
 
 /**
- * Gives a worker, and what an embedded PostgreSQL does for it, the machine's least priority: whoever waits for an answer is
- * computed first. A site's own servers are another machine's, and are left alone.
+ * Gives a worker, and what an embedded PostgreSQL does for it on each of its connections, the machine's least priority: whoever
+ * waits for an answer is computed first. A site's own servers are another machine's, and are left alone.
  */
-export async function lowerPriority(site: Pick<Site, 'isEmbedded'>, connections: Connections): Promise<void> {
-  lower(process.pid);
-  const databases = ['gateway', 'insurance', 'population', 'health'] as const;
-  for (const database of databases) {
-    if (site.isEmbedded(database)) lower(await pidOf(connections[database]));
-  }
+export function lowerPriorityOf(site: Pick<Site, 'isEmbedded'>): OnConnected {
+  return async (database, client) => {
+    lower(process.pid);
+    if (site.isEmbedded(database)) lower(await pidOf(client));
+  };
 }
 
 async function pidOf(client: Client): Promise<number> {
