@@ -53,7 +53,7 @@ const STARTING_MS = 8_000;
 
 /** Builds a nation with half the usual rates of errors, so that about a tenth of its participants are corrected. */
 export async function buildAt(dataDir: string, citizens: number): Promise<void> {
-  const { session, secret, close } = await openJudging(dataDir);
+  const { session, secret, ...judging } = await openJudging(dataDir);
   const owners = Object.fromEntries(STORED_DATABASES.map((database) => [database, session.site.owner(database)]));
   try {
     await buildNation({
@@ -65,7 +65,7 @@ export async function buildAt(dataDir: string, citizens: number): Promise<void> 
       secret,
     });
   } finally {
-    await close();
+    await judging.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import { from, to } from 'pg-copy-streams';
 import type { Site } from '../../src/database/site';
 import { withClient } from '../../src/database/with-client';
@@ -12,7 +12,7 @@ import { withClient } from '../../src/database/with-client';
 
 export interface Joined {
   readonly seconds: number;
-  /** CPU of PostgreSQL is that of the same span; rows that the join kept. */
+  /** Participants that are not as written, and those of them for whom one citizen was found. */
   readonly findings: number;
   readonly matched: number;
 }
