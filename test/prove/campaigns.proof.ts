@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -88,16 +88,19 @@ export async function proveInFull(tell: (line: string) => void): Promise<string>
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'prove-campaigns.json');
   const done = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Judged[]) : [];
-  const { session, secret, ...judging } = await openJudging(dataDir);
-  try {
-    for (const step of STEPS.slice(done.length)) {
-      const groups = await judgeNation(session, secret, step);
-      done.push(groups);
-      writeFileSync(file, JSON.stringify(done));
-      tell(`seed ${step.seed}, errors times ${step.factor}: ${describe(sumOf([groups], 'ALL', ''))}`);
+  for (const step of STEPS.slice(done.length)) {
+    // Another nation has people of the same insurance numbers: campaigns of one would have those of another in hand.
+    const place = join(dataDir, `${step.seed}-${step.factor}`);
+    rmSync(place, { recursive: true, force: true });
+    const { session, secret, ...judging } = await openJudging(place);
+    try {
+      done.push(await judgeNation(session, secret, step));
+    } finally {
+      await judging.close();
     }
-  } finally {
-    await judging.close();
+    rmSync(place, { recursive: true, force: true });
+    writeFileSync(file, JSON.stringify(done));
+    tell(`seed ${step.seed}, errors times ${step.factor}: ${describe(sumOf(done.slice(-1), 'ALL', ''))}`);
   }
   return report(done);
 }
