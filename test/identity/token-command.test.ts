@@ -31,7 +31,7 @@ test('a token is printed with a line break and nothing else, and starts no datab
 test('the citizen’s token names a citizen of the loaded nation, with no server running', async () => {
   const own = makeDataDir();
   try {
-    const built = await runProgram(['demo', '--citizens', '8000'], { LIENTHONG_DATA_DIR: own });
+    const built = await runProgram(['demo', '--citizens', '20000'], { LIENTHONG_DATA_DIR: own });
     expect(built.code).toBe(0);
     const { code, output, errors } = await runProgram(['token', 'citizen'], { LIENTHONG_DATA_DIR: own });
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
