@@ -17,7 +17,7 @@ export function sqlMigration(name: string, up: string, down: string): new () => 
   };
 }
 
-/** The role as which the gateway reads a database: it sees the schema `share` and nothing else. */
+/** The role as which the gateway reads a database: it sees what its owner shares and nothing else. */
 export function readerRole(database: Database): string {
   return `lienthong_${database}_reader`;
 }

@@ -28,7 +28,7 @@ const BY_NUMBER = {
   name: 'campaign: find citizens by number',
   text: `
     with asked as materialized (select * from unnest($1::integer[], $2::text[]) as a(n, number))
-    select n, c.personal_id from asked join share.citizen_identity c on c.personal_id = number
+    select n, c.personal_id from asked join matching.citizen c on c.personal_id = number
     union select n, s.personal_id from asked join share.superseded_id s on s.superseded_id = number
     union select n, l.personal_id from asked join share.legacy_id_card l on l.card_number = number`,
 };
@@ -38,7 +38,7 @@ const BY_NAME = {
     select n, found.personal_id
       from unnest($1::integer[], $2::text[], $3::date[], $4::date[]) as asked(n, name_key, first, last)
      cross join lateral (
-       select c.personal_id from share.citizen_identity c
+       select c.personal_id from matching.citizen c
         where c.name_key = asked.name_key and c.birth_date between asked.first and asked.last
         order by c.birth_date, c.personal_id limit ${BLOCK_MOST + 1}) found`,
 };
@@ -50,7 +50,7 @@ const BY_BIRTH = {
       from unnest($1::integer[], $2::date[], $3::text[], $4::text[], $5::text[]) as asked(n, born, sex, given, family)
      cross join lateral (
        select c.personal_id, c.full_name, c.name_key, c.sex, row_number() over (order by c.personal_id) as place
-         from share.citizen_identity c where c.birth_date = asked.born order by c.personal_id limit ${BORN_MOST + 1}) found
+         from matching.citizen c where c.birth_date = asked.born order by c.personal_id limit ${BORN_MOST + 1}) found
      where found.name_key like any(string_to_array(asked.given, ','))
         or found.sex = asked.sex and found.name_key like any(string_to_array(asked.family, ','))
         or found.name_key ~ '[^a-z ]' or found.place > ${BORN_MOST}`,

@@ -54,7 +54,7 @@ const second = ([, value]: readonly [string, string]): string => value;
 const CITIZENS = {
   name: 'campaign: citizens by ID',
   text: `select personal_id, full_name, birth_date::text, birth_date_precision, sex, status
-           from share.citizen_identity where personal_id = any($1::text[])`,
+           from matching.citizen where personal_id = any($1::text[])`,
 };
 
 /** The citizens who have the IDs today; `client` reads the population register. */

@@ -34,9 +34,7 @@ export async function learnOfRegisters(
   const citizens = participants.flatMap(({ personalId }, i) =>
     (found[i]?.citizens ?? []).filter((citizen) => citizen.personalId === personalId),
   );
-  const { rows } = await population.query<{ total: number }>(
-    'select count(*)::float8 as total from share.citizen_identity',
-  );
+  const { rows } = await population.query<{ total: number }>('select count(*)::float8 as total from matching.citizen');
   const model = learnModel({ participants, found, citizens, total: rows[0]?.total ?? 0 }, random);
   return inStep(gateway, unit, { position: null, done: 1 }, async () => {
     await gateway.query('insert into campaign.model (version, body) values ($1, $2) on conflict do nothing', [

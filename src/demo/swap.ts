@@ -43,7 +43,7 @@ export async function swapAll(configs: readonly pg.ClientConfig[], beforeCommit:
 }
 
 /**
- * Renames the schemas, moves the register's functions along and points the views of `share` at the new tables. The
+ * Renames the schemas, moves the register's functions along and points the views over its tables at the new ones. The
  * views stay the same objects, so their rights, comments and whoever has prepared a statement over them stay too.
  */
 async function prepareSwap(client: pg.Client): Promise<void> {
@@ -51,10 +51,10 @@ async function prepareSwap(client: pg.Client): Promise<void> {
   await client.query(`set local search_path to pg_catalog; set local lock_timeout to ${LOCK_TIMEOUT_MS}`);
   const views = await readStatements(
     client,
-    `select format('create or replace view share.%I%s as %s', c.relname,
+    `select format('create or replace view %I.%I%s as %s', n.nspname, c.relname,
                    coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', ''), pg_get_viewdef(c.oid)) as statement
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = 'share' and c.relkind = 'v' order by c.oid`,
+      where n.nspname in ('share', 'matching') and c.relkind = 'v' order by c.oid`,
   );
   await client.query(`alter schema register rename to register_old; alter schema build rename to register`);
   const moves = await readStatements(

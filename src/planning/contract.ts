@@ -79,7 +79,7 @@ export async function compareRegister(reader: ClientConfig, database: Database):
       ...[...present.keys()]
         .filter((view) => !contract.some((expected) => expected.view === view))
         .map((view) => surplus(`share.${view} is not declared, so the gateway does not read it`)),
-      ...(await compareRights(client, contract)),
+      ...(await compareRights(client, contract, MATCHED_WITH[database] ?? null)),
     ];
     for (const view of contract) {
       const columns = present.get(view.view);
@@ -90,6 +90,9 @@ export async function compareRegister(reader: ClientConfig, database: Database):
     await client.end();
   }
 }
+
+/** The view beside those of `share` by which campaigns look up people in a register. */
+const MATCHED_WITH: Readonly<Partial<Record<Database, string>>> = { population: 'matching.citizen' };
 
 type Columns = ReadonlyMap<string, string>;
 
@@ -126,7 +129,11 @@ function compareColumns({ view, columns }: ViewContract, present: Columns | unde
   return [...expected, ...more.map((column) => surplus(`share.${view}.${column} is not declared, so it is not read`))];
 }
 
-async function compareRights(client: Client, contract: readonly ViewContract[]): Promise<readonly Difference[]> {
+async function compareRights(
+  client: Client,
+  contract: readonly ViewContract[],
+  matchedWith: string | null,
+): Promise<readonly Difference[]> {
   const { rows: powers } = await client.query<{ role: string; power: string }>(`
     select rolname as role, power
       from pg_roles, lateral (values (rolsuper, 'is a superuser'), (rolcreaterole, 'may create roles'),
@@ -149,8 +156,14 @@ async function compareRights(client: Client, contract: readonly ViewContract[]):
   ];
   for (const { relation, rights, shared } of reach) {
     if (rights.includes('change')) differences.push(right(`the gateway may change ${relation}`));
-    if (!shared && rights.includes('read')) differences.push(right(`the gateway may read ${relation}, outside share`));
+    if (!shared && relation !== matchedWith && rights.includes('read'))
+      differences.push(right(`the gateway may read ${relation}, outside share`));
   }
+  if (
+    matchedWith !== null &&
+    !reach.some(({ relation, rights }) => relation === matchedWith && rights.includes('read'))
+  )
+    differences.push(right(`the gateway may not read ${matchedWith}`));
   for (const { view } of contract) {
     const found = reach.find(({ shared, name }) => shared && name === view);
     if (found && !found.rights.includes('read whole'))
