@@ -4,7 +4,7 @@ import { type Row, storedValue } from '../../planning/row';
 import { toEqualityShape } from '../../planning/connection';
 import { Participant } from '../../registers/insurance/participant';
 import { Citizen } from '../../registers/population/citizen';
-import { DECEASED, toCitizen } from '../citizen-row';
+import { DECEASED } from '../citizen-row';
 import { toIdentity } from '../look-up';
 import type { CitizenIdentity, CitizenRecord, ParticipantRecord } from '../participant-link';
 import { toParticipant } from '../participant-row';
@@ -75,18 +75,15 @@ export async function loadCitizenRecord(registers: RegisterLoaders, row: Row): P
   const permanent = (residences ?? []).filter((each) => text(each, 'kind') === PERMANENT);
   const column = (rows: readonly Row[] | undefined, name: string): string[] =>
     (rows ?? []).map((each) => text(each, name) ?? '');
-  return toCitizen({
-    personal_id: text(row, 'personal_id') ?? '',
-    full_name: text(row, 'full_name') ?? '',
-    birth_date: text(row, 'birth_date') ?? '',
-    birth_date_precision: text(row, 'birth_date_precision') ?? '',
-    sex: text(row, 'sex') ?? '',
-    status: text(row, 'status') ?? '',
-    provinces: column(permanent, 'province_code'),
-    communes: column(permanent, 'commune_code'),
-    superseded_ids: column(superseded, 'superseded_id'),
-    card_numbers: column(cards, 'card_number'),
-  });
+  return {
+    ...toCitizenIdentity(row),
+    residences: permanent.map((each) => ({
+      province: text(each, 'province_code') ?? '',
+      commune: text(each, 'commune_code') ?? '',
+    })),
+    supersededIds: column(superseded, 'superseded_id'),
+    legacyCards: column(cards, 'card_number'),
+  };
 }
 
 const HOLDERS_MOST = 10;
