@@ -30,13 +30,15 @@ async function readMatchFrom(gateway: ClientBase, campaign: string): Promise<num
 }
 
 /** Finds it from all proposals and writes it down; whoever comes first is right, as all find the same. */
-async function findMatchFrom(gateway: ClientBase, { id, precision, possibleFrom }: Campaign): Promise<number | null> {
+async function findMatchFrom(gateway: ClientBase, { id, precision, possibleFrom }: Campaign): Promise<number> {
   const { match } = thresholdsFor(await readProbabilities(gateway, id), precision, possibleFrom);
   await gateway.query(
     'update campaign.decision set match_from = $2, possible_from = $3 where campaign = $1 and match_from is null',
     [id, match, possibleFrom],
   );
-  return readMatchFrom(gateway, id);
+  const found = await readMatchFrom(gateway, id);
+  if (found === null) throw new RangeError(`${id} has learnt no model`);
+  return found;
 }
 
 /** The probabilities of all weighed proposals. */

@@ -33,8 +33,8 @@ const AHEAD = 500;
  * First what the reviewer holds already, so that a call whose answer was lost can be made again, and last what they let go of.
  * In between one risky finding, one sampled one and one of the others take turns, the oldest of each first. What is excluded is
  * looked up in sets, and of each kind no more is sorted than is wanted, so that the time is that of scanning what waits. Only
- * what is free is locked: were what the reviewer holds passed over while another looks at it, they would be given more instead. Claims are
- * written in the order of their numbers, so that no two reviewers wait for each other.
+ * what is free is locked: were what the reviewer holds passed over while another looks at it, they would be given more instead.
+ * Claims are written in the order of their numbers, so that no two reviewers wait for each other.
  */
 const CLAIM = `
   with queue as materialized (
