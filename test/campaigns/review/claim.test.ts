@@ -12,6 +12,13 @@ async function make(): Promise<string> {
   return id;
 }
 
+const addWaiting = (campaign: string, numbers: readonly string[]): Promise<void> =>
+  addFindings(
+    database.client,
+    campaign,
+    numbers.map((insuranceNumber) => ({ insuranceNumber })),
+  );
+
 const claim = async (
   campaign: string,
   reviewer: string,
@@ -50,11 +57,7 @@ test('the oldest findings come first; risky ones, sampled ones and the others ta
 
 test('a call that is made again gives the same findings, held for as long again', async () => {
   const campaign = await make();
-  await addFindings(
-    database.client,
-    campaign,
-    numbersOf(6).map((insuranceNumber) => ({ insuranceNumber })),
-  );
+  await addWaiting(campaign, numbersOf(6));
   const first = await claimFindings(database.client, {
     campaign,
     reviewer: 'one',
@@ -78,11 +81,7 @@ test('a call that is made again gives the same findings, held for as long again'
 test('whoever asks again gets no more for a finding of theirs that another is looking at', async () => {
   const campaign = await make();
   const numbers = numbersOf(5);
-  await addFindings(
-    database.client,
-    campaign,
-    numbers.map((insuranceNumber) => ({ insuranceNumber })),
-  );
+  await addWaiting(campaign, numbers);
   const held = await claim(campaign, 'one', 3);
   const other = await database.connect();
   await other.query('begin');
@@ -143,11 +142,7 @@ test('a claim that ran out is anybody’s, and cannot be held for longer by whoe
 test('what a reviewer lets go of is others’ at once, and their own last', async () => {
   const campaign = await make();
   const numbers = numbersOf(3);
-  await addFindings(
-    database.client,
-    campaign,
-    numbers.map((insuranceNumber) => ({ insuranceNumber })),
-  );
+  await addWaiting(campaign, numbers);
   expect(await claim(campaign, 'one', 1)).toEqual([numbers[0]]);
   expect(await releaseClaims(database.client, { campaign, reviewer: 'two' }, null)).toBe(0);
   expect(await releaseClaims(database.client, { campaign, reviewer: 'one' }, [numbers[0] ?? ''])).toBe(1);
