@@ -1,19 +1,25 @@
 import type { ClientBase } from 'pg';
-import { sharesKey } from '../linkage/blocking';
-import { type PersonalName, readName } from '../linkage/personal-name';
+import { sharing } from '../linkage/blocking';
+import type { PersonalName } from '../linkage/personal-name';
 import { foldName } from '../values/fold-name';
-import { toSex } from './citizen-row';
-import { readCitizenRecords } from './look-up';
-import { type CitizenRecord, type ParticipantRecord, PARTICIPANT_KEYS, turnsOf } from './participant-link';
+import { BRIEF, type BriefColumns, readResidences, toBrief, toIdentity } from './look-up';
+import {
+  type CitizenRecord,
+  type FoundCitizen,
+  type ParticipantRecord,
+  PARTICIPANT_KEYS,
+  turnsOf,
+} from './participant-link';
 
 /**
  * Finds the citizens that participants may be: what comes in are participants of any number; what comes out is for each the
  * citizens who have a blocking key in common with them. The keys are looked up in the population register by its own indexes,
- * by arrays, so that a thousand participants take three statements; whoever a key's index finds beyond what the key means is
+ * by arrays, so that a thousand participants take four statements; whoever a key's index finds beyond what the key means is
  * left out again here.
  */
 
 export interface FoundCitizens {
+  /** Of the numbers that a citizen had before, those that any of the participants states. */
   readonly citizens: readonly CitizenRecord[];
   /** The keys whose block was too large to be looked through: whoever is only there has not been seen. */
   readonly overflowing: readonly string[];
@@ -27,18 +33,22 @@ const BORN_MOST = 5_000;
 const BY_NUMBER = {
   name: 'campaign: find citizens by number',
   text: `
-    with asked as materialized (select * from unnest($1::integer[], $2::text[]) as a(n, number))
-    select n, c.personal_id from asked join matching.citizen c on c.personal_id = number
-    union select n, s.personal_id from asked join share.superseded_id s on s.superseded_id = number
-    union select n, l.personal_id from asked join share.legacy_id_card l on l.card_number = number`,
+    with asked as materialized (select * from unnest($1::integer[], $2::text[]) as a(n, number)),
+    led as (
+      select n, number, 'CURRENT' as kind, number as personal_id from asked
+      union all
+      select n, number, 'SUPERSEDED', s.personal_id from asked join share.superseded_id s on s.superseded_id = number
+      union all
+      select n, number, 'CARD', l.personal_id from asked join share.legacy_id_card l on l.card_number = number)
+    select led.n, led.number, led.kind, ${BRIEF} from led join matching.citizen c on c.personal_id = led.personal_id`,
 };
 const BY_NAME = {
   name: 'campaign: find citizens by name and birth years',
   text: `
-    select n, found.personal_id
+    select n, found.*
       from unnest($1::integer[], $2::text[], $3::date[], $4::date[]) as asked(n, name_key, first, last)
      cross join lateral (
-       select c.personal_id from matching.citizen c
+       select ${BRIEF} from matching.citizen c
         where c.name_key = asked.name_key and c.birth_date between asked.first and asked.last
         order by c.birth_date, c.personal_id limit ${BLOCK_MOST + 1}) found`,
 };
@@ -46,14 +56,14 @@ const BY_NAME = {
 const BY_BIRTH = {
   name: 'campaign: find citizens by birth date',
   text: `
-    select n, found.personal_id, found.full_name, found.sex, found.place > ${BORN_MOST} as is_beyond
+    select n, c.place > ${BORN_MOST} as is_beyond, ${BRIEF}
       from unnest($1::integer[], $2::date[], $3::text[], $4::text[], $5::text[]) as asked(n, born, sex, given, family)
      cross join lateral (
-       select c.personal_id, c.full_name, c.name_key, c.sex, row_number() over (order by c.personal_id) as place
-         from matching.citizen c where c.birth_date = asked.born order by c.personal_id limit ${BORN_MOST + 1}) found
-     where found.name_key like any(string_to_array(asked.given, ','))
-        or found.sex = asked.sex and found.name_key like any(string_to_array(asked.family, ','))
-        or found.name_key ~ '[^a-z ]' or found.place > ${BORN_MOST}`,
+       select c.*, row_number() over (order by c.personal_id) as place
+         from matching.citizen c where c.birth_date = asked.born order by c.personal_id limit ${BORN_MOST + 1}) c
+     where c.name_key like any(string_to_array(asked.given, ','))
+        or c.sex = asked.sex and c.name_key like any(string_to_array(asked.family, ','))
+        or c.name_key ~ '[^a-z ]' or c.place > ${BORN_MOST}`,
 };
 
 /** `client` reads the population register. */
@@ -61,41 +71,91 @@ export async function findCitizens(
   client: ClientBase,
   participants: readonly ParticipantRecord[],
 ): Promise<readonly FoundCitizens[]> {
-  const found = participants.map(() => ({ ids: new Set<string>(), overflowing: new Set<string>() }));
-  const add = (n: number, id: string): void => void found[n]?.ids.add(id);
-  await findByNumber(client, participants, add);
-  await findByName(client, participants, add, (n) => {
-    for (const name of NAME_KEYS) found[n]?.overflowing.add(name);
-  });
-  await findByBirth(client, participants, add, (n) => {
-    for (const name of BIRTH_KEYS) found[n]?.overflowing.add(name);
-  });
-  const citizens = await readCitizenRecords(client, [...new Set(found.flatMap(({ ids }) => [...ids]))]);
-  return participants.map((participant, n) => {
-    const own = [...(found[n]?.ids ?? [])].flatMap((id) => citizens.get(id) ?? []);
-    return {
-      citizens: own
-        .filter((citizen) => PARTICIPANT_KEYS.some((key) => sharesKey(key, participant, citizen)))
-        .sort(byId),
-      overflowing: [...(found[n]?.overflowing ?? [])],
-    };
-  });
+  const known = new Map<string, Seen>();
+  const know: Know = (columns) => {
+    const before = known.get(columns[0]);
+    if (before) return before;
+    const seen = { ...toIdentity(toBrief(columns)), supersededIds: [], legacyCards: [] };
+    known.set(seen.personalId, seen);
+    return seen;
+  };
+  const found = participants.map((participant) => ({
+    citizens: new Map<string, Seen>(),
+    overflowing: new Set<string>(),
+    isWanted: sharing(PARTICIPANT_KEYS, participant),
+  }));
+  const add = (n: number, citizens: readonly Seen[]): void => {
+    for (const citizen of citizens) found[n]?.citizens.set(citizen.personalId, citizen);
+  };
+  const check = (n: number, citizen: Seen): void => {
+    if (!found[n]?.citizens.has(citizen.personalId) && found[n]?.isWanted(citizen)) add(n, [citizen]);
+  };
+  const overflow = (n: number, keys: readonly string[]): void => {
+    for (const name of keys) found[n]?.overflowing.add(name);
+  };
+  await findByBirth(client, participants, { know, add, overflow });
+  await findByNumber(client, participants, { know, check });
+  await findByName(client, participants, { know, check, overflow });
+  const wanted = new Set(found.flatMap(({ citizens }) => [...citizens.keys()]));
+  const residences = await readResidences(client, [...wanted]);
+  const records = new Map(
+    [...wanted].flatMap((id): [string, CitizenRecord][] => {
+      const seen = known.get(id);
+      return seen ? [[id, { ...seen, residences: residences.get(id) ?? [] }]] : [];
+    }),
+  );
+  return found.map(({ citizens, overflowing }) => ({
+    citizens: [...citizens.keys()].sort().flatMap((id) => records.get(id) ?? []),
+    overflowing: [...overflowing],
+  }));
 }
 
-type Add = (n: number, personalId: string) => void;
-const NAME_KEYS = ['name and birth year', 'turned name and birth year'];
-const BIRTH_KEYS = ['birth date and given name', 'birth date, family name and sex'];
+/** A citizen as they were found. */
+interface Seen extends FoundCitizen {
+  readonly supersededIds: string[];
+  readonly legacyCards: string[];
+}
 
-async function findByNumber(client: ClientBase, participants: readonly ParticipantRecord[], add: Add): Promise<void> {
+/** Gives the citizen whom a row is of: the same one for each row of theirs. */
+type Know = (columns: BriefColumns) => Seen;
+/** What is done with whom a key's statement has found for the participant at a place. */
+interface Takes {
+  readonly know: Know;
+  /** Takes citizens who are known to have a key in common with the participant. */
+  readonly add: (n: number, citizens: readonly Seen[]) => void;
+  /** Takes a citizen if they have one. */
+  readonly check: (n: number, citizen: Seen) => void;
+  readonly overflow: (n: number, keys: readonly string[]) => void;
+}
+
+const NAME_KEYS = ['name and birth year', 'turned name and birth year'];
+const BIRTH_KEYS = PARTICIPANT_KEYS.filter(({ name }) =>
+  ['birth date and given name', 'birth date, family name and sex'].includes(name),
+);
+
+async function findByNumber(
+  client: ClientBase,
+  participants: readonly ParticipantRecord[],
+  { know, check }: Pick<Takes, 'know' | 'check'>,
+): Promise<void> {
   const asked = participants.flatMap(({ personalId }, n) =>
     personalId === null ? [] : numbersOf(personalId).map((number) => ({ n, number })),
   );
   if (asked.length === 0) return;
-  const { rows } = await client.query<{ n: number; personal_id: string }>({
+  const { rows } = await client.query({
     ...BY_NUMBER,
     values: [asked.map(({ n }) => n), asked.map(({ number }) => number)],
+    rowMode: 'array',
   });
-  for (const { n, personal_id: id } of rows) add(n, id);
+  const found = (rows as unknown as [number, string, string, ...BriefColumns][]).map(
+    ([n, number, kind, ...columns]) => {
+      const citizen = know(columns);
+      if (kind === 'SUPERSEDED') citizen.supersededIds.push(number);
+      if (kind === 'CARD') citizen.legacyCards.push(number);
+      return { n, citizen };
+    },
+  );
+  for (const { n, citizen } of found) check(n, citizen);
 }
 
 /** A number as it was stated, and as it was before a spreadsheet took one or two first digits of it. */
@@ -111,8 +171,7 @@ const ID_DIGITS = 12;
 async function findByName(
   client: ClientBase,
   participants: readonly ParticipantRecord[],
-  add: Add,
-  overflows: (n: number) => void,
+  { know, check, overflow }: Pick<Takes, 'know' | 'check' | 'overflow'>,
 ): Promise<void> {
   const asked = participants.flatMap(({ name, writtenName, birth }, n) => {
     if (!name || !birth) return [];
@@ -131,7 +190,7 @@ async function findByName(
     ];
   });
   if (asked.length === 0) return;
-  const { rows } = await client.query<{ n: number; personal_id: string }>({
+  const { rows } = await client.query({
     ...BY_NAME,
     values: [
       asked.map((_, i) => i),
@@ -139,14 +198,26 @@ async function findByName(
       asked.map(({ first }) => `${first}-01-01`),
       asked.map(({ last }) => `${last}-12-31`),
     ],
+    rowMode: 'array',
   });
-  const sizes = new Map<number, number>();
-  for (const { n: i } of rows) sizes.set(i, (sizes.get(i) ?? 0) + 1);
-  for (const { n: i, personal_id: id } of rows) {
+  for (const [i, block] of groupByPlace(rows as unknown as Found[])) {
     const n = asked[i]?.n ?? -1;
-    if ((sizes.get(i) ?? 0) > BLOCK_MOST) overflows(n);
-    else add(n, id);
+    if (block.length > BLOCK_MOST) overflow(n, NAME_KEYS);
+    else for (const [, ...columns] of block) check(n, know(columns));
   }
+}
+
+type Found = readonly [i: number, ...BriefColumns];
+
+/** Rows that begin with the place of what was asked, by that place. */
+function groupByPlace<Row extends readonly [number, ...unknown[]]>(rows: readonly Row[]): ReadonlyMap<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[0]);
+    if (group) group.push(row);
+    else groups.set(row[0], [row]);
+  }
+  return groups;
 }
 
 const YEARS = 2;
@@ -176,14 +247,14 @@ function spellingsOf(syllables: readonly string[]): readonly string[] {
 async function findByBirth(
   client: ClientBase,
   participants: readonly ParticipantRecord[],
-  add: Add,
-  overflows: (n: number) => void,
+  { know, add, overflow }: Pick<Takes, 'know' | 'add' | 'overflow'>,
 ): Promise<void> {
-  const asked = participants.flatMap(({ name, birth, sex }, n) =>
-    name && birth ? [{ n, day: birth.day, sex, ...patternsOf(name), values: birthValues(birth.day, name, sex) }] : [],
-  );
+  const asked = participants.flatMap((participant, n) => {
+    const { name, birth, sex } = participant;
+    return name && birth ? [{ n, participant, day: birth.day, sex, ...patternsOf(name) }] : [];
+  });
   if (asked.length === 0) return;
-  const { rows } = await client.query<Born>({
+  const { rows } = await client.query({
     ...BY_BIRTH,
     values: [
       asked.map((_, i) => i),
@@ -192,35 +263,26 @@ async function findByBirth(
       asked.map(({ given }) => given),
       asked.map(({ family }) => family),
     ],
+    rowMode: 'array',
   });
-  const born = new Map<number, Born[]>();
-  for (const row of rows) {
-    const of = born.get(row.n);
-    if (of) of.push(row);
-    else born.set(row.n, [row]);
-  }
-  for (const [i, citizens] of born) {
-    const { n, day, values } = asked[i] ?? { n: -1, day: '', values: [] };
-    if (citizens.some(({ is_beyond: isBeyond }) => isBeyond)) {
-      overflows(n);
+  const overflowing = BIRTH_KEYS.map(({ name }) => name);
+  for (const [i, born] of groupByPlace(rows as unknown as Born[])) {
+    const of = asked[i];
+    if (!of) continue;
+    if (born.some(([, isBeyond]) => isBeyond)) {
+      overflow(of.n, overflowing);
       continue;
     }
-    const valuesOf = citizens.map((citizen) => birthValues(day, readName(citizen.full_name), toSex(citizen.sex)));
-    for (const value of values) {
-      const block = citizens.filter((_, k) => valuesOf[k]?.includes(value));
-      if (block.length > BLOCK_MOST) overflows(n);
-      else for (const { personal_id: id } of block) add(n, id);
+    const citizens = born.map(([, , ...columns]) => know(columns));
+    for (const key of BIRTH_KEYS) {
+      const block = citizens.filter(sharing([key], of.participant));
+      if (block.length > BLOCK_MOST) overflow(of.n, overflowing);
+      else add(of.n, block);
     }
   }
 }
 
-interface Born {
-  readonly n: number;
-  readonly personal_id: string;
-  readonly full_name: string;
-  readonly sex: string;
-  readonly is_beyond: boolean;
-}
+type Born = readonly [i: number, isBeyond: boolean, ...BriefColumns];
 
 /** What a register's `name_key` is like if it ends with a name's given name, or begins with its family name. */
 function patternsOf({ folded }: PersonalName): { readonly given: string; readonly family: string } {
@@ -233,19 +295,4 @@ function patternsOf({ folded }: PersonalName): { readonly given: string; readonl
       .flatMap((each) => [each, `${each} %`])
       .join(','),
   };
-}
-
-/** The values of the keys that are of a birth date and a part of the name. */
-function birthValues(day: string, name: PersonalName | null, sex: 'M' | 'F' | null): readonly string[] {
-  if (!name) return [];
-  const birth = { day, isYearOnly: false };
-  return PARTICIPANT_KEYS.filter((key) => BIRTH_KEYS.includes(key.name)).flatMap((key) =>
-    key
-      .left({ insuranceNumber: '', personalId: null, name, writtenName: '', birth, sex, residence: null })
-      .map((value) => `${key.name} ${value}`),
-  );
-}
-
-function byId(one: CitizenRecord, other: CitizenRecord): number {
-  return one.personalId < other.personalId ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { readName } from '../linkage/personal-name';
 import { DECEASED, toSex, toStatedDate } from './citizen-row';
-import type { CitizenIdentity, CitizenRecord, Residence } from './participant-link';
+import type { CitizenIdentity, Residence } from './participant-link';
 
 /** What registers know of numbers, looked up by arrays: a part of a campaign takes a few statements for thousands of numbers. */
 
@@ -51,10 +51,31 @@ function groupByFirst<Row extends readonly [string, ...unknown[]], Value>(
 
 const second = ([, value]: readonly [string, string]): string => value;
 
+/** What is read of a citizen `c`: the columns that `toBrief` takes. */
+export const BRIEF = 'c.personal_id, c.full_name, c.birth_date::text, c.birth_date_precision, c.sex, c.status';
+export type BriefColumns = readonly [
+  personalId: string,
+  fullName: string,
+  birthDate: string,
+  birthDatePrecision: string,
+  sex: string,
+  status: string,
+];
+
+export function toBrief([
+  personalId,
+  fullName,
+  birthDate,
+  birthDatePrecision,
+  sex,
+  status,
+]: BriefColumns): CitizenBrief {
+  return { personalId, fullName, birthDate, birthDatePrecision, sex, isDeceased: status === DECEASED };
+}
+
 const CITIZENS = {
   name: 'campaign: citizens by ID',
-  text: `select personal_id, full_name, birth_date::text, birth_date_precision, sex, status
-           from matching.citizen where personal_id = any($1::text[])`,
+  text: `select ${BRIEF} from matching.citizen c where c.personal_id = any($1::text[])`,
 };
 
 /** The citizens who have the IDs today; `client` reads the population register. */
@@ -62,13 +83,8 @@ export async function readCitizensOf(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, CitizenBrief>> {
-  const rows = await ask<[string, string, string, string, string, string]>(client, CITIZENS, ids);
-  return new Map(
-    rows.map(([personalId, fullName, birthDate, birthDatePrecision, sex, status]) => [
-      personalId,
-      { personalId, fullName, birthDate, birthDatePrecision, sex, isDeceased: status === DECEASED },
-    ]),
-  );
+  const rows = await ask<BriefColumns>(client, CITIZENS, ids);
+  return new Map(rows.map((columns) => [columns[0], toBrief(columns)]));
 }
 
 const RESIDENCES = {
@@ -76,37 +92,15 @@ const RESIDENCES = {
   text: `select personal_id, province_code, commune_code from share.residence
           where personal_id = any($1::text[]) and kind = 'P' order by started_on desc, residence_id`,
 };
-const FORMER = {
-  name: 'campaign: former IDs of citizens',
-  text: `select personal_id, superseded_id from share.superseded_id where personal_id = any($1::text[]) order by 2`,
-};
-const OWN_CARDS = {
-  name: 'campaign: old cards of citizens',
-  text: `select personal_id, card_number from share.legacy_id_card where personal_id = any($1::text[]) order by 2`,
-};
 
-/** Citizens with where they live and lived, the present residence first, and the numbers that they had. */
-export async function readCitizenRecords(
+/** Where citizens live and have lived, the present residence first. */
+export async function readResidences(
   client: ClientBase,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, CitizenRecord>> {
-  const briefs = await readCitizensOf(client, ids);
-  const residences = groupByFirst(
+): Promise<ReadonlyMap<string, readonly Residence[]>> {
+  return groupByFirst(
     await ask<[string, string, string]>(client, RESIDENCES, ids),
     ([, province, commune]): Residence => ({ province, commune }),
-  );
-  const former = groupByFirst(await ask<[string, string]>(client, FORMER, ids), second);
-  const cards = groupByFirst(await ask<[string, string]>(client, OWN_CARDS, ids), second);
-  return new Map(
-    [...briefs].map(([id, brief]) => [
-      id,
-      {
-        ...toIdentity(brief),
-        residences: residences.get(id) ?? [],
-        supersededIds: former.get(id) ?? [],
-        legacyCards: cards.get(id) ?? [],
-      },
-    ]),
   );
 }
 

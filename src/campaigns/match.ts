@@ -1,4 +1,4 @@
-import { sharesKey } from '../linkage/blocking';
+import { sharing } from '../linkage/blocking';
 import { compare } from '../linkage/comparison';
 import { rank, type Ranked } from '../linkage/decide';
 import { learn } from '../linkage/learn';
@@ -41,11 +41,10 @@ const COVERAGE = 0.98;
 /** Learns a model from samples. `random` draws a number from 0 up to 1. */
 export function learnModel({ participants, found, citizens, total }: Sample, random: () => number): Model {
   function* pairs(name: string): Iterable<readonly [ParticipantRecord, CitizenRecord]> {
-    const key = PARTICIPANT_KEYS.find((each) => each.name === name);
+    const keys = PARTICIPANT_KEYS.filter((key) => key.name === name);
     for (const [i, participant] of participants.entries()) {
-      for (const citizen of found[i]?.citizens ?? []) {
-        if (key && sharesKey(key, participant, citizen)) yield [participant, citizen];
-      }
+      const isPair = sharing(keys, participant);
+      for (const citizen of found[i]?.citizens ?? []) if (isPair(citizen)) yield [participant, citizen];
     }
   }
   return learn({

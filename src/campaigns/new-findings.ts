@@ -6,7 +6,7 @@ import type { ParticipantRow } from './participant-row';
 
 /** A participant with an anomaly, with the citizen that an exact pass found for them. */
 export interface NewFinding {
-  readonly participant: ParticipantRow;
+  readonly participant: Pick<ParticipantRow, 'insuranceNumber' | 'province' | 'employer' | 'version' | 'personalId'>;
   readonly findings: readonly Finding[];
   readonly match: {
     readonly rule: Rule;

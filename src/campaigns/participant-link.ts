@@ -29,11 +29,15 @@ export interface CitizenIdentity {
 }
 
 /** The same with all by which a citizen may be found. */
-export interface CitizenRecord extends CitizenIdentity {
-  /** Where they live and have lived, the present residence first. */
-  readonly residences: readonly Residence[];
+export interface FoundCitizen extends CitizenIdentity {
   readonly supersededIds: readonly string[];
   readonly legacyCards: readonly string[];
+}
+
+/** The same with all by which they are compared. */
+export interface CitizenRecord extends FoundCitizen {
+  /** Where they live and have lived, the present residence first. */
+  readonly residences: readonly Residence[];
 }
 
 export interface Residence {
@@ -194,7 +198,7 @@ function originOf(personalId: string): string {
 /** In what participants and citizens are compared. */
 export const PARTICIPANT_FIELDS: readonly LinkField[] = [id, name, birth, sex, residence, origin];
 
-type Key = BlockingKey<ParticipantRecord, CitizenRecord>;
+type Key = BlockingKey<ParticipantRecord, FoundCitizen>;
 
 const nameKey = (of: PersonalName): string => [familyOf(of.folded), ...of.folded.slice(1)].join(' ');
 /** The same syllables with the last one first, and with the first one last: as a list may put them that knows other customs. */

@@ -107,19 +107,71 @@ export interface Range {
 export async function readRange(
   client: ClientBase,
   scope: CampaignScope,
-  { province, after, first, last, most }: Range,
+  range: Range,
 ): Promise<readonly ParticipantRow[]> {
+  return (await selectRange<Columns>(client, COLUMNS, scope, range)).map(toRow);
+}
+
+/** What is looked at of each participant at first. */
+export interface ScannedRow extends Omit<ParticipantRow, 'residenceProvince' | 'residenceCommune'> {
+  /** Whether anybody else states the same personal ID, in scope or not. */
+  readonly isShared: boolean;
+}
+
+const SCANNED = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
+  p.employer_tax_code, p.version::text,
+  exists (select from share.participant o
+           where o.personal_id = p.personal_id and o.insurance_number <> p.insurance_number)`;
+
+type ScannedColumns = readonly [
+  insuranceNumber: string,
+  personalId: string | null,
+  fullName: string,
+  birthDate: string | null,
+  birthDatePrecision: string,
+  sex: string | null,
+  employer: string | null,
+  version: string,
+  isShared: boolean,
+];
+
+/** The same as they are scanned. */
+export async function readScanned(
+  client: ClientBase,
+  scope: CampaignScope,
+  range: Range,
+): Promise<readonly ScannedRow[]> {
+  return (await selectRange<ScannedColumns>(client, SCANNED, scope, range)).map((of) => ({
+    insuranceNumber: of[0],
+    personalId: of[1],
+    fullName: of[2],
+    birthDate: of[3],
+    birthDatePrecision: of[4],
+    sex: of[5],
+    province: range.province,
+    employer: of[6],
+    version: Number(of[7]),
+    isShared: of[8],
+  }));
+}
+
+async function selectRange<Selected extends readonly unknown[]>(
+  client: ClientBase,
+  columns: string,
+  scope: CampaignScope,
+  { province, after, first, last, most }: Range,
+): Promise<readonly Selected[]> {
   const { text, values } = conditionOf(scope, 6);
   const { rows } = await client.query({
-    name: `campaign: a part ${hash('sha1', text)}`,
-    text: `select ${COLUMNS} from share.participant p
+    name: `campaign: a part ${hash('sha1', columns + text)}`,
+    text: `select ${columns} from share.participant p
             where p.province_code = $1 and p.insurance_number > $2 and p.insurance_number >= $3 and p.insurance_number <= $4
               and ${text}
             order by p.insurance_number limit $5`,
     values: [province, after ?? '', first, last, most, ...values],
     rowMode: 'array',
   });
-  return (rows as unknown as Columns[]).map(toRow);
+  return rows as unknown as readonly Selected[];
 }
 
 /** Participants by their insurance numbers; who is not there any more is left out. */

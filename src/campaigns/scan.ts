@@ -16,7 +16,7 @@ import {
 } from './look-up';
 import type { NewFinding } from './new-findings';
 import type { ParticipantRecord } from './participant-link';
-import { type ParticipantRow, toParticipant } from './participant-row';
+import { type ScannedRow, toParticipant } from './participant-row';
 import { risksOf } from './risks';
 
 /**
@@ -34,13 +34,17 @@ export interface Registers {
 export async function scan(
   { insurance, population }: Registers,
   { scope }: Pick<Campaign, 'scope'>,
-  participants: readonly ParticipantRow[],
+  participants: readonly ScannedRow[],
   counts: Counts,
 ): Promise<readonly NewFinding[]> {
   const stated = [...new Set(participants.flatMap(({ personalId }) => personalId ?? []))];
-  const [sharing, known] = await Promise.all([readSharing(insurance, stated), readKnown(population, stated)]);
+  const shared = participants.flatMap(({ personalId, isShared }) => (isShared ? (personalId ?? []) : []));
+  const [sharing, known] = await Promise.all([
+    readSharing(insurance, [...new Set(shared)]),
+    readKnown(population, stated),
+  ]);
   const found: {
-    row: ParticipantRow;
+    row: ScannedRow;
     participant: ParticipantRecord;
     findings: readonly Finding[];
     lead: Lead | null;
@@ -48,17 +52,16 @@ export async function scan(
   for (const row of participants) {
     const { personalId, province, employer } = row;
     counts.add(province, employer, 'ALL');
-    const shared = personalId === null ? undefined : sharing.get(personalId);
     const holder = personalId === null ? undefined : known.citizens.get(personalId);
-    if (holder && !shared && isAsWritten(row, holder)) {
+    if (holder && !row.isShared && isAsWritten(row, holder)) {
       counts.add(province, employer, 'VALID');
       continue;
     }
-    const participant = toParticipant(row);
+    const participant = toParticipant({ ...row, residenceProvince: null, residenceCommune: null });
     const findings = classify(participant, {
       holder: holder ? toIdentity(holder) : null,
       isSuperseded: personalId !== null && known.successors.has(personalId),
-      ...countSharing(participant, shared),
+      ...countSharing(participant, personalId === null ? undefined : sharing.get(personalId)),
     });
     if (findings.length === 0) counts.add(province, employer, 'VALID');
     for (const { anomaly } of findings) counts.add(province, employer, anomaly);
@@ -120,7 +123,7 @@ function leadsOf({ personalId }: ParticipantRecord, { citizens, successors, card
 }
 
 /** Whether a participant is written as the living citizen whose ID they state: three quarters are, and need no comparing. */
-function isAsWritten(row: ParticipantRow, holder: CitizenBrief): boolean {
+function isAsWritten(row: ScannedRow, holder: CitizenBrief): boolean {
   return (
     row.fullName === holder.fullName &&
     row.birthDate === holder.birthDate &&

@@ -17,12 +17,14 @@ export async function planParts(
   const { text, values } = conditionOf(scope, 2);
   const { rows } = await insurance.query<{ province: string; first: string; last: string; participants: number }>(
     `with numbered as (
-       select p.province_code, p.insurance_number,
-              (row_number() over (partition by p.province_code order by p.insurance_number) - 1) / $1 as part
-         from share.participant p where ${text})
+       select p.province_code, p.insurance_number, row_number() over numbers - 1 as place,
+              lead(p.insurance_number) over numbers is null as is_last
+         from share.participant p where ${text}
+       window numbers as (partition by p.province_code order by p.insurance_number)),
+     ends as (select * from numbered where place % $1 in (0, $1 - 1) or is_last)
      select province_code as province, min(insurance_number) as first, max(insurance_number) as last,
-            count(*)::integer as participants
-       from numbered group by province_code, part order by 1, 2`,
+            (max(place) - min(place) + 1)::integer as participants
+       from ends group by province_code, place / $1 order by 1, 2`,
     [PART_MOST, ...values],
   );
   return inStep(gateway, unit, { position: null, done: 1 }, async () => {

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { Campaign } from './campaign';
 import { Counts } from './counts';
 import { type NewFinding, writeFindings } from './new-findings';
-import { type ParticipantRow, readRange } from './participant-row';
+import { readScanned } from './participant-row';
 import { type Registers, scan } from './scan';
 import { inStep, keepLease, type Unit } from './units';
 
@@ -29,7 +29,7 @@ export async function scanPart(
   let done = 0;
   let after: string | null = null;
   for (;;) {
-    const rows: readonly ParticipantRow[] = await readRange(insurance, campaign.scope, {
+    const rows = await readScanned(insurance, campaign.scope, {
       province,
       after,
       first: firstKey,

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=32
 'use strict';
 /** The `lienthong` command: makes the checkout ready, then runs the compiled program in this same process. */
 const path = require('node:path');

@@ -7,10 +7,12 @@ export interface BlockingKey<Left, Right> {
   readonly right: (record: Right) => readonly string[];
 }
 
-/** Whether two records have the key in common. */
-export function sharesKey<Left, Right>({ left, right }: BlockingKey<Left, Right>, one: Left, other: Right): boolean {
-  const values = new Set(left(one));
-  return right(other).some((value) => values.has(value));
+/** Tells which records of the right have one of the keys in common with a record of the left. */
+export function sharing<Left, Right>(keys: readonly BlockingKey<Left, Right>[], left: Left): (right: Right) => boolean {
+  const sought = keys
+    .map((key) => ({ right: key.right, values: key.left(left) }))
+    .filter(({ values }) => values.length > 0);
+  return (record) => sought.some(({ right, values }) => right(record).some((value) => values.includes(value)));
 }
 
 /** Whom a record of the left is compared with. */

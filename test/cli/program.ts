@@ -26,7 +26,7 @@ export interface Running {
 /** Starts `lienthong` as a program of its own over embedded databases, with these variables over this process's. */
 export function startProgram(args: readonly string[], variables: Readonly<Record<string, string>>): Running {
   const env = embeddedEnvironment(variables);
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PROGRAM, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { output: '', errors: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said.errors += chunk.toString()));
