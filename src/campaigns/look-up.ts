@@ -87,6 +87,41 @@ export async function readCitizensOf(
   return new Map(rows.map((columns) => [columns[0], toBrief(columns)]));
 }
 
+/** What is stated of a citizen, as the registers write it. */
+export type StatedCitizen = Pick<CitizenBrief, 'personalId' | 'fullName' | 'birthDatePrecision'> & {
+  readonly birthDate: string | null;
+};
+
+const OTHERWISE = {
+  name: 'campaign: citizens who are not as stated',
+  text: `
+    select a.n
+      from unnest($1::integer[], $2::text[], $3::text[], $4::date[], $5::text[]) as a(n, id, full_name, born, precision)
+      left join matching.citizen c on c.personal_id = a.id
+     where c.personal_id is null or c.status = '${DECEASED}'
+        or (c.full_name, c.birth_date, c.birth_date_precision) is distinct from (a.full_name, a.born, a.precision)`,
+};
+
+/** Gives all but those who are a living citizen of that ID, name and birth date; `client` reads the population register. */
+export async function filterOtherwise<Stated extends StatedCitizen>(
+  client: ClientBase,
+  stated: readonly Stated[],
+): Promise<readonly Stated[]> {
+  if (stated.length === 0) return [];
+  const { rows } = await client.query({
+    ...OTHERWISE,
+    values: [
+      stated.map((_, n) => n),
+      stated.map(({ personalId }) => personalId),
+      stated.map(({ fullName }) => fullName),
+      stated.map(({ birthDate }) => birthDate),
+      stated.map(({ birthDatePrecision }) => birthDatePrecision),
+    ],
+    rowMode: 'array',
+  });
+  return (rows as unknown as [number][]).flatMap(([n]) => stated[n] ?? []);
+}
+
 const RESIDENCES = {
   name: 'campaign: residences of citizens',
   text: `select personal_id, province_code, commune_code from share.residence
@@ -146,11 +181,11 @@ const SHARED = {
   name: 'campaign: IDs that several participants state',
   text: `
     with shared as materialized (
-      select p.personal_id, count(*) as participants from share.participant p
+      select p.personal_id, count(*) as participants from matching.participant p
        where p.personal_id = any($1::text[]) group by 1 having count(*) > 1)
     select s.personal_id, s.participants::text, f.insurance_number, f.full_name, f.birth_date::text, f.birth_date_precision
       from shared s cross join lateral (
-        select p.insurance_number, p.full_name, p.birth_date, p.birth_date_precision from share.participant p
+        select p.insurance_number, p.full_name, p.birth_date, p.birth_date_precision from matching.participant p
          where p.personal_id = s.personal_id order by p.insurance_number limit ${SHARING_MOST}) f`,
 };
 
@@ -178,7 +213,7 @@ const HOLDERS = {
   name: 'campaign: participants who state an ID',
   text: `select asked.id, f.insurance_number
            from unnest($1::text[]) as asked(id) cross join lateral (
-             select p.insurance_number from share.participant p where p.personal_id = asked.id
+             select p.insurance_number from matching.participant p where p.personal_id = asked.id
               order by p.insurance_number limit ${HOLDERS_MOST}) f`,
 };
 

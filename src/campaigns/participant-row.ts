@@ -120,7 +120,7 @@ export interface ScannedRow extends Omit<ParticipantRow, 'residenceProvince' | '
 
 const SCANNED = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
   p.employer_tax_code, p.version::text,
-  exists (select from share.participant o
+  exists (select from matching.participant o
            where o.personal_id = p.personal_id and o.insurance_number <> p.insurance_number)`;
 
 type ScannedColumns = readonly [

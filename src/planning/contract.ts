@@ -92,7 +92,10 @@ export async function compareRegister(reader: ClientConfig, database: Database):
 }
 
 /** The view beside those of `share` by which campaigns look up people in a register. */
-const MATCHED_WITH: Readonly<Partial<Record<Database, string>>> = { population: 'matching.citizen' };
+const MATCHED_WITH: Readonly<Partial<Record<Database, string>>> = {
+  population: 'matching.citizen',
+  insurance: 'matching.participant',
+};
 
 type Columns = ReadonlyMap<string, string>;
 

@@ -3,6 +3,7 @@ import { Participants1700000000001 } from '../../migrations/insurance/1700000000
 import { Correction1700000000002 } from '../../migrations/insurance/1700000000002-correction';
 import { CorrectionEvents1700000000003 } from '../../migrations/insurance/1700000000003-correction-events';
 import { CorrectionInSteps1700000000004 } from '../../migrations/insurance/1700000000004-correction-in-steps';
+import { Matching1700000000005 } from '../../migrations/insurance/1700000000005-matching';
 import type { Site } from '../../src/database/site';
 
 /** An insurance register of a test's own, migrated and empty, which the test may break. */
@@ -44,6 +45,7 @@ export async function makeScratchRegister(site: Site, name: string): Promise<Scr
       new Correction1700000000002(),
       new CorrectionEvents1700000000003(),
       new CorrectionInSteps1700000000004(),
+      new Matching1700000000005(),
     ]) {
       await migration.up({ query: (sql: string) => client.query(sql) } as unknown as Parameters<
         typeof migration.up
