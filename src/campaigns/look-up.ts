@@ -87,41 +87,6 @@ export async function readCitizensOf(
   return new Map(rows.map((columns) => [columns[0], toBrief(columns)]));
 }
 
-/** What is stated of a citizen, as the registers write it. */
-export type StatedCitizen = Pick<CitizenBrief, 'personalId' | 'fullName' | 'birthDatePrecision'> & {
-  readonly birthDate: string | null;
-};
-
-const OTHERWISE = {
-  name: 'campaign: citizens who are not as stated',
-  text: `
-    select a.n
-      from unnest($1::integer[], $2::text[], $3::text[], $4::date[], $5::text[]) as a(n, id, full_name, born, precision)
-      left join matching.citizen c on c.personal_id = a.id
-     where c.personal_id is null or c.status = '${DECEASED}'
-        or (c.full_name, c.birth_date, c.birth_date_precision) is distinct from (a.full_name, a.born, a.precision)`,
-};
-
-/** Gives all but those who are a living citizen of that ID, name and birth date; `client` reads the population register. */
-export async function filterOtherwise<Stated extends StatedCitizen>(
-  client: ClientBase,
-  stated: readonly Stated[],
-): Promise<readonly Stated[]> {
-  if (stated.length === 0) return [];
-  const { rows } = await client.query({
-    ...OTHERWISE,
-    values: [
-      stated.map((_, n) => n),
-      stated.map(({ personalId }) => personalId),
-      stated.map(({ fullName }) => fullName),
-      stated.map(({ birthDate }) => birthDate),
-      stated.map(({ birthDatePrecision }) => birthDatePrecision),
-    ],
-    rowMode: 'array',
-  });
-  return (rows as unknown as [number][]).flatMap(([n]) => stated[n] ?? []);
-}
-
 const RESIDENCES = {
   name: 'campaign: residences of citizens',
   text: `select personal_id, province_code, commune_code from share.residence

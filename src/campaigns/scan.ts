@@ -6,7 +6,6 @@ import type { Counts } from './counts';
 import { type Lead, matchExactly } from './exact';
 import {
   type CitizenBrief,
-  filterOtherwise,
   readCardHolders,
   readCitizensOf,
   readHolders,
@@ -38,14 +37,11 @@ export async function scan(
   participants: readonly ScannedRow[],
   counts: Counts,
 ): Promise<readonly NewFinding[]> {
-  const looked = await filterSuspect(population, participants);
-  for (const { province, employer } of participants) counts.add(province, employer, 'ALL');
-  for (const row of participants) if (!looked.has(row)) counts.add(row.province, row.employer, 'VALID');
-  const stated = [...looked].flatMap(({ personalId }) => personalId ?? []);
-  const shared = [...looked].flatMap(({ personalId, isShared }) => (isShared ? (personalId ?? []) : []));
+  const stated = [...new Set(participants.flatMap(({ personalId }) => personalId ?? []))];
+  const shared = participants.flatMap(({ personalId, isShared }) => (isShared ? (personalId ?? []) : []));
   const [sharing, known] = await Promise.all([
     readSharing(insurance, [...new Set(shared)]),
-    readKnown(population, [...new Set(stated)]),
+    readKnown(population, stated),
   ]);
   const found: {
     row: ScannedRow;
@@ -53,9 +49,14 @@ export async function scan(
     findings: readonly Finding[];
     lead: Lead | null;
   }[] = [];
-  for (const row of looked) {
+  for (const row of participants) {
     const { personalId, province, employer } = row;
+    counts.add(province, employer, 'ALL');
     const holder = personalId === null ? undefined : known.citizens.get(personalId);
+    if (holder && !row.isShared && isAsWritten(row, holder)) {
+      counts.add(province, employer, 'VALID');
+      continue;
+    }
     const participant = toParticipant({ ...row, residenceProvince: null, residenceCommune: null });
     const findings = classify(participant, {
       holder: holder ? toIdentity(holder) : null,
@@ -121,30 +122,18 @@ function leadsOf({ personalId }: ParticipantRecord, { citizens, successors, card
   ];
 }
 
-/**
- * Those whom it takes more to judge: three quarters are the only ones who state their ID, and are written as the living citizen
- * who has it.
- */
-async function filterSuspect(
-  population: ClientBase,
-  participants: readonly ScannedRow[],
-): Promise<ReadonlySet<ScannedRow>> {
-  const alone = participants.filter(isAlone);
-  const otherwise = new Set<ScannedRow>(await filterOtherwise(population, alone));
-  return new Set(participants.filter((row) => !isAlone(row) || otherwise.has(row) || contradictsItself(row)));
-}
-
-function isAlone(row: ScannedRow): row is ScannedRow & { readonly personalId: string } {
-  return row.personalId !== null && !row.isShared;
-}
-
-/** Whether a citizen's ID says otherwise than what is stated of sex and birth year. */
-function contradictsItself({ personalId, sex, birthDate }: ScannedRow & { readonly personalId: string }): boolean {
-  const found = contradictionsOf(personalId as PersonalId, {
-    sex: sex === null ? null : sex === 'M' ? 'MALE' : 'FEMALE',
-    birthYear: birthDate === null ? null : Number(birthDate.slice(0, 4)),
-  });
-  return found.length > 0;
+/** Whether a participant is written as the living citizen whose ID they state: three quarters are, and need no comparing. */
+function isAsWritten(row: ScannedRow, holder: CitizenBrief): boolean {
+  return (
+    row.fullName === holder.fullName &&
+    row.birthDate === holder.birthDate &&
+    row.birthDatePrecision === holder.birthDatePrecision &&
+    !holder.isDeceased &&
+    contradictionsOf(holder.personalId as PersonalId, {
+      sex: row.sex === null ? null : row.sex === 'M' ? 'MALE' : 'FEMALE',
+      birthYear: Number(holder.birthDate.slice(0, 4)),
+    }).length === 0
+  );
 }
 
 /** How many others state a participant's ID, and how many of those are the same person, as far as they are looked at. */
