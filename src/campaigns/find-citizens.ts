@@ -96,16 +96,11 @@ export async function findCitizens(
   await findByBirth(client, participants, { know, add, overflow });
   await findByNumber(client, participants, { know, check });
   await findByName(client, participants, { know, check, overflow });
-  const wanted = new Set(found.flatMap(({ citizens }) => [...citizens.keys()]));
-  const residences = await readResidences(client, [...wanted]);
-  const records = new Map(
-    [...wanted].flatMap((id): [string, CitizenRecord][] => {
-      const seen = known.get(id);
-      return seen ? [[id, { ...seen, residences: residences.get(id) ?? [] }]] : [];
-    }),
-  );
+  const residences = await readResidences(client, [...new Set(found.flatMap(({ citizens }) => [...citizens.keys()]))]);
   return found.map(({ citizens, overflowing }) => ({
-    citizens: [...citizens.keys()].sort().flatMap((id) => records.get(id) ?? []),
+    citizens: [...citizens.values()]
+      .sort((one, other) => (one.personalId < other.personalId ? -1 : 1))
+      .map((citizen) => ({ ...citizen, residences: residences.get(citizen.personalId) ?? [] })),
     overflowing: [...overflowing],
   }));
 }
@@ -114,6 +109,10 @@ export async function findCitizens(
 interface Seen extends FoundCitizen {
   readonly supersededIds: string[];
   readonly legacyCards: string[];
+}
+
+function addOnce(numbers: string[], number: string): void {
+  if (!numbers.includes(number)) numbers.push(number);
 }
 
 /** Gives the citizen whom a row is of: the same one for each row of theirs. */
@@ -150,8 +149,8 @@ async function findByNumber(
   const found = (rows as unknown as [number, string, string, ...BriefColumns][]).map(
     ([n, number, kind, ...columns]) => {
       const citizen = know(columns);
-      if (kind === 'SUPERSEDED') citizen.supersededIds.push(number);
-      if (kind === 'CARD') citizen.legacyCards.push(number);
+      if (kind === 'SUPERSEDED') addOnce(citizen.supersededIds, number);
+      if (kind === 'CARD') addOnce(citizen.legacyCards, number);
       return { n, citizen };
     },
   );
