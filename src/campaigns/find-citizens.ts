@@ -27,9 +27,8 @@ export interface FoundCitizens {
 
 /** Citizens of one block that are looked at, at most. */
 const BLOCK_MOST = 200;
-/** Citizens born on one day that are looked through for a name. */
-const BORN_MOST = 5_000;
-
+/** Citizens of one birth date and part of the name that are read, at most: more than a block, as some are spelt otherwise. */
+const BORN_MOST = 1_000;
 const BY_NUMBER = {
   name: 'campaign: find citizens by number',
   text: `
@@ -52,19 +51,38 @@ const BY_NAME = {
         where c.name_key = asked.name_key and c.birth_date between asked.first and asked.last
         order by c.birth_date, c.personal_id limit ${BLOCK_MOST + 1}) found`,
 };
+/** How who was born on a day is found by a part of the name, for each key that is of both. */
+const BORN = [
+  {
+    key: keyOf('birth date and given name'),
+    condition: `c.given_key = any(string_to_array(asked.given, ','))`,
+  },
+  {
+    key: keyOf('birth date, family name and sex'),
+    condition: `c.family_key = any(string_to_array(asked.family, ',')) and c.sex = asked.sex`,
+  },
+];
 /** Names with other signs than letters and blanks are read here: what their parts are, the register's key does not say. */
+const UNUSUAL = { key: { name: 'unusual' }, condition: 'c.is_unusual' };
 const BY_BIRTH = {
   name: 'campaign: find citizens by birth date',
   text: `
-    select n, c.place > ${BORN_MOST} as is_beyond, ${BRIEF}
+    select n, found.*
       from unnest($1::integer[], $2::date[], $3::text[], $4::text[], $5::text[]) as asked(n, born, sex, given, family)
-     cross join lateral (
-       select c.*, row_number() over (order by c.personal_id) as place
-         from matching.citizen c where c.birth_date = asked.born order by c.personal_id limit ${BORN_MOST + 1}) c
-     where c.name_key like any(string_to_array(asked.given, ','))
-        or c.sex = asked.sex and c.name_key like any(string_to_array(asked.family, ','))
-        or c.name_key ~ '[^a-z ]' or c.place > ${BORN_MOST}`,
+     cross join lateral (${[...BORN, UNUSUAL]
+       .map(
+         ({ key, condition }) => `(
+       select '${key.name}' as found_by, ${BRIEF} from matching.citizen c
+        where c.birth_date = asked.born and ${condition} limit ${BORN_MOST + 1})`,
+       )
+       .join(' union all ')}) found`,
 };
+
+function keyOf(name: string): (typeof PARTICIPANT_KEYS)[number] {
+  const key = PARTICIPANT_KEYS.find((each) => each.name === name);
+  if (!key) throw new RangeError(`participants have no key ${name}`);
+  return key;
+}
 
 /** `client` reads the population register. */
 export async function findCitizens(
@@ -128,10 +146,6 @@ interface Takes {
 }
 
 const NAME_KEYS = ['name and birth year', 'turned name and birth year'];
-const BIRTH_KEYS = PARTICIPANT_KEYS.filter(({ name }) =>
-  ['birth date and given name', 'birth date, family name and sex'].includes(name),
-);
-
 async function findByNumber(
   client: ClientBase,
   participants: readonly ParticipantRecord[],
@@ -250,7 +264,7 @@ async function findByBirth(
 ): Promise<void> {
   const asked = participants.flatMap((participant, n) => {
     const { name, birth, sex } = participant;
-    return name && birth ? [{ n, participant, day: birth.day, sex, ...patternsOf(name) }] : [];
+    return name && birth ? [{ n, participant, day: birth.day, sex, ...partsOf(name) }] : [];
   });
   if (asked.length === 0) return;
   const { rows } = await client.query({
@@ -264,34 +278,22 @@ async function findByBirth(
     ],
     rowMode: 'array',
   });
-  const overflowing = BIRTH_KEYS.map(({ name }) => name);
   for (const [i, born] of groupByPlace(rows as unknown as Born[])) {
     const of = asked[i];
     if (!of) continue;
-    if (born.some(([, isBeyond]) => isBeyond)) {
-      overflow(of.n, overflowing);
-      continue;
-    }
-    const citizens = born.map(([, , ...columns]) => know(columns));
-    for (const key of BIRTH_KEYS) {
-      const block = citizens.filter(sharing([key], of.participant));
-      if (block.length > BLOCK_MOST) overflow(of.n, overflowing);
+    for (const { key } of BORN) {
+      const found = born.filter(([, foundBy]) => foundBy === key.name || foundBy === UNUSUAL.key.name);
+      const citizens = new Set(found.map(([, , ...columns]) => know(columns)));
+      const block = [...citizens].filter(sharing([key], of.participant));
+      if (found.length > BORN_MOST || block.length > BLOCK_MOST) overflow(of.n, [key.name]);
       else add(of.n, block);
     }
   }
 }
 
-type Born = readonly [i: number, isBeyond: boolean, ...BriefColumns];
+type Born = readonly [i: number, foundBy: string, ...BriefColumns];
 
-/** What a register's `name_key` is like if it ends with a name's given name, or begins with its family name. */
-function patternsOf({ folded }: PersonalName): { readonly given: string; readonly family: string } {
-  const spelled = (syllable: string | undefined): readonly string[] => spellingsOf([syllable ?? '']);
-  return {
-    given: spelled(folded.at(-1))
-      .flatMap((each) => [each, `% ${each}`])
-      .join(','),
-    family: spelled(folded[0])
-      .flatMap((each) => [each, `${each} %`])
-      .join(','),
-  };
+/** The parts of a name, as a register's key may have them. */
+function partsOf({ folded }: PersonalName): { readonly given: string; readonly family: string } {
+  return { given: spellingsOf(folded.slice(-1)).join(','), family: spellingsOf(folded.slice(0, 1)).join(',') };
 }
