@@ -7,7 +7,13 @@ import type { SettledOutcome } from './corrections';
 import { readParticipants } from './participant-row';
 import { reconcilePart } from './reconcile';
 import { reopenStale } from './review/reopen';
-import { type Correction, type CorrectionWay, isOfValues, type Leaseholder } from './send-corrections';
+import {
+  type Correction,
+  CORRECTIONS_MOST,
+  type CorrectionWay,
+  isOfValues,
+  type Leaseholder,
+} from './send-corrections';
 import { inStep, leaseOf, type Unit } from './units';
 
 /**
@@ -174,22 +180,25 @@ async function send(
   });
 }
 
-/** A correction that the register cannot take holds up nobody else: it is found by halves and put aside. */
+/** More than can be sent at a time go one after the other; one that the register cannot take is found by halves and put aside. */
 async function sendOrQuarantine(
   way: CorrectionWay,
   holder: Leaseholder,
   corrections: readonly Correction[],
 ): Promise<ReadonlyMap<string, SettledOutcome>> {
+  const inTwo = async (at: number): Promise<ReadonlyMap<string, SettledOutcome>> => {
+    const first = await sendOrQuarantine(way, holder, corrections.slice(0, at));
+    return new Map([...first, ...(await sendOrQuarantine(way, holder, corrections.slice(at)))]);
+  };
   if (corrections.length === 0) return new Map();
+  if (corrections.length > CORRECTIONS_MOST) return inTwo(CORRECTIONS_MOST);
   try {
     return await way.apply(holder, corrections);
   } catch (error) {
     if (!isOfValues(error)) throw error;
     const [only] = corrections;
     if (corrections.length === 1 && only) return new Map([[only.id, 'QUARANTINED' as const]]);
-    const half = Math.ceil(corrections.length / 2);
-    const first = await sendOrQuarantine(way, holder, corrections.slice(0, half));
-    return new Map([...first, ...(await sendOrQuarantine(way, holder, corrections.slice(half)))]);
+    return inTwo(Math.ceil(corrections.length / 2));
   }
 }
 

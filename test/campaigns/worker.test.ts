@@ -72,8 +72,29 @@ async function joined(): Promise<number> {
   return ids.filter((id) => id !== null && citizens.has(id)).length / ids.length;
 }
 
+/** More cards of one participant than are corrected at a time. */
+const CARDS = 1_100;
+
+/** Gives cards without an ID to a participant whose correction a campaign proposes. */
+async function addCards(id: string): Promise<void> {
+  const { rows } = await client.query<{ insurance_number: string }>(
+    `select insurance_number from campaign.finding where campaign = $1 and state = 'PROPOSED' order by 1 limit 1`,
+    [id],
+  );
+  await withClient(nation.site.owner('health'), (health) =>
+    health.query(
+      `insert into register.card (card_number, insurance_number, full_name, birth_date_precision, object_group, benefit_level,
+           issuing_province_code, issuing_province_valid_from, valid_from, valid_to, recorded_on)
+       select object_group || 1 + i / 676 || '01' || $1, $1, 'Trần Thị Bình', 'Y', object_group, 1, '01', '2020-01-01', '2020-01-01',
+              '2020-12-31', '2020-01-01'
+         from generate_series(0, $2::integer - 1) as i
+        cross join lateral (select chr(65 + i / 26 % 26) || chr(65 + i % 26) as object_group) of`,
+      [rows[0]?.insurance_number, CARDS],
+    ),
+  );
+}
+
 test('a campaign finds, matches, applies and is taken back', async () => {
-  const before = await checksums();
   const joinedBefore = await joined();
   const campaign = parseCampaign({ id: 'spring' });
   await createCampaign(client, campaign, { actor: ACTOR });
@@ -88,12 +109,15 @@ test('a campaign finds, matches, applies and is taken back', async () => {
   const findings = Object.values(found).reduce((sum, count) => sum + count, 0);
   expect((counts[0]?.valid ?? 0) + findings).toBe(counts[0]?.all);
 
+  await addCards('spring');
+  const before = await checksums();
   await applyCampaign(client, 'spring', ACTOR);
   await workUntil('spring', 'REVIEWING');
   const applied = await countStates('spring');
   expect(applied).toMatchObject({ APPLIED: found['PROPOSED'] });
   expect(applied['PROPOSED']).toBeUndefined();
   expect(recorded.filter(({ register }) => register === 'insurance')).toHaveLength(found['PROPOSED'] ?? 0);
+  expect(recorded.filter(({ register }) => register === 'health').length).toBeGreaterThanOrEqual(CARDS);
   expect(await joined()).toBeGreaterThan(joinedBefore);
   expect(await checksums()).not.toEqual(before);
 
