@@ -90,7 +90,7 @@ export async function readCitizensOf(
 const RESIDENCES = {
   name: 'campaign: residences of citizens',
   text: `select personal_id, province_code, commune_code from share.residence
-          where personal_id = any($1::text[]) and kind = 'P' order by started_on desc, residence_id`,
+          where personal_id = any($1::text[]) and kind = 'P' order by personal_id, started_on desc, residence_id`,
 };
 
 /** Where citizens live and have lived, the present residence first. */
