@@ -80,8 +80,8 @@ export async function applyCampaign(
     await step(client, known, ['REVIEWING'], { to: 'APPLYING', actor, under });
     await client.query(
       `insert into campaign.unit (campaign, stage, part, province, participants)
-       select $1, 'APPLY', part, min(province), count(*) from campaign.finding
-        where campaign = $1 and state in ('PROPOSED', 'ACCEPTED') group by part
+       select $1, 'APPLY', part, min(province), count(*) filter (where proposed_id is distinct from personal_id)
+         from campaign.finding where campaign = $1 and state in ('PROPOSED', 'ACCEPTED') group by part
        on conflict (campaign, stage, part) do update
           set participants = campaign.unit.done + excluded.participants, finished_at = null`,
       [id],
