@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { makeDataDir } from '../support/cluster';
-import { runProgram } from './program';
+import { embeddedEnvironment } from '../support/embedded-environment';
+import { PROGRAM, runProgram } from './program';
 
 const dataDir = makeDataDir();
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -30,6 +32,14 @@ test('the schema is printed on standard output and needs no database', async () 
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   expect(Object.keys(buildSchema(output).getQueryType()?.getFields() ?? {})).toContain('participants');
   expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+});
+
+test('whoever stops reading what a command prints ends it without a fault', () => {
+  const { stdout, stderr } = spawnSync('sh', ['-c', '"$0" schema | head -n 1', PROGRAM], {
+    env: embeddedEnvironment(variables),
+    encoding: 'utf8',
+  });
+  expect({ stderr, lines: stdout.split('\n').length }).toEqual({ stderr: '', lines: 2 });
 });
 
 test('the data dictionary names the register, view and column of a field', async () => {

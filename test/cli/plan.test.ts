@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Explanation } from '../../src/planning/plan/explain';
 import { embeddedEnvironment } from '../support/embedded-environment';
-import { type Ended, runProgram } from './program';
+import { type Ended, PROGRAM, runProgram } from './program';
 
 const ROOT = join(__dirname, '..', '..');
 const FLAGSHIP = JSON.parse(readFileSync(join(ROOT, 'docs', 'examples', 'flagship.json'), 'utf8')) as {
@@ -73,8 +73,7 @@ test('the values of the variables are read from a file as well, and planning sta
 });
 
 test('a document on standard input is planned', () => {
-  const program = join(ROOT, 'src', 'cli', 'lienthong.cjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'plan', '-'], {
+  const { status, stdout, stderr } = spawnSync(PROGRAM, ['plan', '-'], {
     input: '{ provinces { code name } }',
     env: embeddedEnvironment(variables),
     encoding: 'utf8',

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { embeddedEnvironment } from '../support/embedded-environment';
 
 const ROOT = join(__dirname, '..', '..');
-const PROGRAM = join(ROOT, 'src', 'cli', 'lienthong.cjs');
+export const PROGRAM = join(ROOT, 'src', 'cli', 'lienthong.cjs');
 
 /** What a command said and how it ended. */
 export interface Ended {

@@ -103,7 +103,7 @@ async function run(client: Client, workers: readonly Running[], clusterDir: stri
   const watch = setInterval(() => {
     const own = findPostgresProcesses(clusterDir).map((pid) => memoryOf(pid).own);
     postgresBytes = Math.max(postgresBytes, ...own);
-  }, WATCH_MS);
+  }, WATCH_MS).unref();
   await createCampaign(client, parseCampaign({ id: CAMPAIGN }), { actor: ACTOR });
   const started = performance.now();
   await startCampaign(client, CAMPAIGN, ACTOR);

@@ -6,6 +6,7 @@
  */
 const pino = require('pino');
 const { configOf, requireBuilt } = require('../built.cjs');
+const { agreementOf } = require('./agreement.cjs');
 const { whenTold } = require('./told.cjs');
 
 whenTold(async ({ dataDir, execution, isProtected }) => {
@@ -48,30 +49,12 @@ async function protect({ site, secret, log }) {
   return { protection, headers };
 }
 
-/** Everything may be read of people and employers in any province, but the insurance register's personal IDs are masked. */
 async function agree(site) {
   const { Client } = require('pg');
-  const { DEMONSTRATION_AGREEMENTS } = requireBuilt('demo/agreements');
   const { proposeVersion, decideVersion } = requireBuilt('agreements/agreement-store');
   const { resolveGrants } = requireBuilt('planning/view/grants');
   const { graphSchema } = requireBuilt('server/graph-schema');
-  const { provincesOn } = requireBuilt('values/province');
-  const headquarters = DEMONSTRATION_AGREEMENTS.find(({ id }) => id === 'headquarters');
-  // Who runs campaigns reads personal IDs, and not their last digits alone.
-  const grants = headquarters.grants.filter(({ fields }) => !fields.some((field) => field.startsWith('Mutation.')));
-  const partner = DEMONSTRATION_AGREEMENTS.find(({ id }) => id === 'tax-administration');
-  const mask = { access: 'LAST_FOUR', fields: ['Participant.personalId'], classes: [], of: null };
-  // Every row stays in scope, so that the answers are the same; the conditions are in every statement.
-  const provinces = provincesOn('2023-12-31').map(({ code }) => code);
-  const most = 1_000_000_000;
-  const agreement = {
-    ...partner,
-    id: CLIENT,
-    bearer: { kind: 'partner', clients: [CLIENT], role: null },
-    grants: [...grants, mask],
-    rows: { provinces, employers: null, people: null, groups: null },
-    limits: { peoplePerDay: most, peoplePerMonth: most, identifiersPerDay: most, pricePerMinute: most, price: 5_000 },
-  };
+  const agreement = agreementOf(CLIENT, requireBuilt('demo/agreements'), requireBuilt('values/province'));
   const client = new Client(site.writer());
   await client.connect();
   try {
