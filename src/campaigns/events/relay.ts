@@ -77,18 +77,25 @@ export function openRelay(options: RelayOptions): Relay {
     now,
     isEnding: () => isEnding,
   };
-  /** Begins to tell as many receivers as have something due and there is room for. */
-  const beginTelling = async (claimOn: OnDatabase): Promise<readonly Promise<number>[]> => {
-    const begun: Promise<number>[] = [];
-    while (!isEnding && running.size < LANES_MOST) {
-      const [holder, claimedAt] = [randomUUID(), performance.now()];
-      const lane = await claimOn((client) => claimLane(client, holder, LEASE_MS));
-      if (!lane) break;
-      const telling = tellReceiver(lane, claimedAt, { ...deps, holder }).finally(() => running.delete(telling));
-      running.add(telling);
-      begun.push(telling);
-    }
-    return begun;
+  /**
+   * Gives the function that begins to tell as many receivers as have something due and there is room for. A claim whose answer was
+   * lost is made again by the same holder, who gets the same receiver.
+   */
+  const openTelling = (): ((claimOn: OnDatabase) => Promise<readonly Promise<number>[]>) => {
+    let next = randomUUID();
+    return async (claimOn) => {
+      const begun: Promise<number>[] = [];
+      while (!isEnding && running.size < LANES_MOST) {
+        const [holder, claimedAt] = [next, performance.now()];
+        const lane = await claimOn((client) => claimLane(client, holder, LEASE_MS));
+        if (!lane) break;
+        next = randomUUID();
+        const telling = tellReceiver(lane, claimedAt, { ...deps, holder }).finally(() => running.delete(telling));
+        running.add(telling);
+        begun.push(telling);
+      }
+      return begun;
+    };
   };
   const collectOnce = async (register: CorrectedRegister): Promise<void> => {
     const way = openConnection(() => site.corrector(register));
@@ -115,6 +122,7 @@ export function openRelay(options: RelayOptions): Relay {
     runOnce: async () => {
       const collected = await Promise.allSettled(CORRECTED_REGISTERS.map(collectOnce));
       let arrived = 0;
+      const beginTelling = openTelling();
       for (;;) {
         const begun = await beginTelling(onDatabase);
         if (begun.length === 0) break;
@@ -132,7 +140,7 @@ export function openRelay(options: RelayOptions): Relay {
         );
       }
       const writer = (): ClientConfig => site.writer();
-      goOn(writer, LOOK_MS, 'receivers of events cannot be told', beginTelling);
+      goOn(writer, LOOK_MS, 'receivers of events cannot be told', openTelling());
       goOn(writer, FORGET_MS, 'old events cannot be forgotten', forgetEvents);
     },
     close: async () => {

@@ -38,6 +38,8 @@ test('a receiver is one relay’s until the lease ends, or until it lets go', as
   const id = await subscribeWithOne();
   expect(await claim(ONE)).toMatchObject({ subscription: id, failures: 0 });
   expect(await claimLane(client, OTHER, LEASE_MS)).toBeNull();
+  // Had the answer been lost, it would ask again.
+  expect(await claim(ONE)).toMatchObject({ subscription: id });
   await endLease(id);
   const lane = await claim(OTHER);
   await releaseLane(client, lane, OTHER, { failures: 2, restMs: 0 });
