@@ -10,8 +10,8 @@ const GIVEN = `substring(name_key from '[^ ]*$')`;
 const UNUSUAL = `name_key ~ '[^a-z ]'`;
 
 /** Who was born on a day is found by a part of the name, so that it takes the same time however many were born on it. */
-export const NamesByBirth1700000000003 = sqlMigration(
-  'NamesByBirth1700000000003',
+export const NamesByBirth1700000000004 = sqlMigration(
+  'NamesByBirth1700000000004',
   `
   create index citizen_birth_family on register.citizen (birth_date, (${FAMILY}), sex);
   create index citizen_birth_given on register.citizen (birth_date, (${GIVEN}));
