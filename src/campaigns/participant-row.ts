@@ -22,24 +22,23 @@ export interface ParticipantRow {
   readonly version: number;
 }
 
-const COLUMNS = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
-  p.province_code, p.employer_tax_code, p.residence_province_code, p.residence_commune_code, p.version::text`;
-
-type Columns = readonly [
+/** What is stated of a participant `p`, whatever else is asked. */
+const STATED = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
+  p.employer_tax_code, p.version::text`;
+type Stated = readonly [
   insuranceNumber: string,
   personalId: string | null,
   fullName: string,
   birthDate: string | null,
   birthDatePrecision: string,
   sex: string | null,
-  province: string,
   employer: string | null,
-  residenceProvince: string | null,
-  residenceCommune: string | null,
   version: string,
 ];
 
-function toRow(of: Columns): ParticipantRow {
+function toStated(
+  of: readonly [...Stated, ...unknown[]],
+): Omit<ParticipantRow, 'province' | 'residenceProvince' | 'residenceCommune'> {
   return {
     insuranceNumber: of[0],
     personalId: of[1],
@@ -47,12 +46,21 @@ function toRow(of: Columns): ParticipantRow {
     birthDate: of[3],
     birthDatePrecision: of[4],
     sex: of[5],
-    province: of[6],
-    employer: of[7],
-    residenceProvince: of[8],
-    residenceCommune: of[9],
-    version: Number(of[10]),
+    employer: of[6],
+    version: Number(of[7]),
   };
+}
+
+const COLUMNS = `${STATED}, p.province_code, p.residence_province_code, p.residence_commune_code`;
+type Columns = readonly [
+  ...Stated,
+  province: string,
+  residenceProvince: string | null,
+  residenceCommune: string | null,
+];
+
+function toRow(of: Columns): ParticipantRow {
+  return { ...toStated(of), province: of[8], residenceProvince: of[9], residenceCommune: of[10] };
 }
 
 export function toParticipant(row: Omit<ParticipantRow, 'province' | 'employer' | 'version'>): ParticipantRecord {
@@ -118,22 +126,10 @@ export interface ScannedRow extends Omit<ParticipantRow, 'residenceProvince' | '
   readonly isShared: boolean;
 }
 
-const SCANNED = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
-  p.employer_tax_code, p.version::text,
+const SCANNED = `${STATED},
   exists (select from matching.participant o
            where o.personal_id = p.personal_id and o.insurance_number <> p.insurance_number)`;
-
-type ScannedColumns = readonly [
-  insuranceNumber: string,
-  personalId: string | null,
-  fullName: string,
-  birthDate: string | null,
-  birthDatePrecision: string,
-  sex: string | null,
-  employer: string | null,
-  version: string,
-  isShared: boolean,
-];
+type ScannedColumns = readonly [...Stated, isShared: boolean];
 
 /** The same as they are scanned. */
 export async function readScanned(
@@ -141,18 +137,8 @@ export async function readScanned(
   scope: CampaignScope,
   range: Range,
 ): Promise<readonly ScannedRow[]> {
-  return (await selectRange<ScannedColumns>(client, SCANNED, scope, range)).map((of) => ({
-    insuranceNumber: of[0],
-    personalId: of[1],
-    fullName: of[2],
-    birthDate: of[3],
-    birthDatePrecision: of[4],
-    sex: of[5],
-    province: range.province,
-    employer: of[6],
-    version: Number(of[7]),
-    isShared: of[8],
-  }));
+  const rows = await selectRange<ScannedColumns>(client, SCANNED, scope, range);
+  return rows.map((of) => ({ ...toStated(of), province: range.province, isShared: of[8] }));
 }
 
 async function selectRange<Selected extends readonly unknown[]>(

@@ -15,11 +15,13 @@ export async function planParts(
   unit: Unit,
 ): Promise<Unit> {
   const { text, values } = conditionOf(scope, 2);
+  // Without employers an index alone tells who is in scope.
+  const participants = scope.employers ? 'share.participant' : 'matching.participant';
   const { rows } = await insurance.query<{ province: string; first: string; last: string; participants: number }>(
     `with numbered as (
        select p.province_code, p.insurance_number, row_number() over numbers - 1 as place,
               lead(p.insurance_number) over numbers is null as is_last
-         from ${scope.employers ? 'share' : 'matching'}.participant p where ${text}
+         from ${participants} p where ${text}
        window numbers as (partition by p.province_code order by p.insurance_number)),
      ends as (select * from numbered where place % $1 in (0, $1 - 1) or is_last)
      select province_code as province, min(insurance_number) as first, max(insurance_number) as last,

@@ -41,7 +41,8 @@ const CLAIM = {
     with chosen as (
       select s.subscription from campaign.subscription s
        where s.removed_at is null and s.paused_at is null
-         and (s.lease_until is null or s.lease_until <= now() or s.holder = $1) and (s.rests_until is null or s.rests_until <= now())
+         and (s.lease_until is null or s.lease_until <= now() or s.holder = $1)
+         and (s.rests_until is null or s.rests_until <= now())
          and exists (select from campaign.delivery d where ${IS_DUE})
        order by s.lease_until nulls first limit 1 for update of s skip locked)
     update campaign.subscription s set holder = $1, lease_until = now() + $2 * interval '1 ms'
@@ -93,7 +94,10 @@ const RELEASE = {
           where subscription = $1 and holder = $2`,
 };
 
-/** Takes on the receiver that has waited longest for a relay; null when none has anything due. Whoever asks again gets theirs. */
+/**
+ * Takes on the receiver that has waited longest for a relay; null when none has anything due. A
+ * holder who asks again, since the answer was lost, gets the same one.
+ */
 export async function claimLane(client: ClientBase, holder: string, leaseMs: number): Promise<Lane | null> {
   const { rows } = await client.query<Lane>({ ...CLAIM, values: [holder, leaseMs] });
   return rows[0] ?? null;
