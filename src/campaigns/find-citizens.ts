@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg';
-import { sharing } from '../linkage/blocking';
+import { sharesAnyKey } from '../linkage/blocking';
 import type { PersonalName } from '../linkage/personal-name';
 import { foldName } from '../values/fold-name';
-import { BRIEF, type BriefColumns, readResidences, toBrief, toIdentity } from './look-up';
+import { BRIEF, type BriefColumns, groupByFirst, readResidences, toBrief, toIdentity } from './look-up';
 import {
   type CitizenRecord,
-  type FoundCitizen,
+  getKey,
+  type NumberedCitizen,
   type ParticipantRecord,
   PARTICIPANT_KEYS,
   turnsOf,
@@ -54,11 +55,11 @@ const BY_NAME = {
 /** How who was born on a day is found by a part of the name, for each key that is of both. */
 const BORN = [
   {
-    key: keyOf('birth date and given name'),
+    key: getKey('birth date and given name'),
     condition: `c.given_key = any(string_to_array(asked.given, ','))`,
   },
   {
-    key: keyOf('birth date, family name and sex'),
+    key: getKey('birth date, family name and sex'),
     condition: `c.family_key = any(string_to_array(asked.family, ',')) and c.sex = asked.sex`,
   },
 ];
@@ -78,12 +79,6 @@ const BY_BIRTH = {
        .join(' union all ')}) found`,
 };
 
-function keyOf(name: string): (typeof PARTICIPANT_KEYS)[number] {
-  const key = PARTICIPANT_KEYS.find((each) => each.name === name);
-  if (!key) throw new RangeError(`participants have no key ${name}`);
-  return key;
-}
-
 /** `client` reads the population register. */
 export async function findCitizens(
   client: ClientBase,
@@ -100,7 +95,7 @@ export async function findCitizens(
   const found = participants.map((participant) => ({
     citizens: new Map<string, Seen>(),
     overflowing: new Set<string>(),
-    isWanted: sharing(PARTICIPANT_KEYS, participant),
+    isWanted: sharesAnyKey(PARTICIPANT_KEYS, participant),
   }));
   const add = (n: number, citizens: readonly Seen[]): void => {
     for (const citizen of citizens) found[n]?.citizens.set(citizen.personalId, citizen);
@@ -124,7 +119,7 @@ export async function findCitizens(
 }
 
 /** A citizen as they were found. */
-interface Seen extends FoundCitizen {
+interface Seen extends NumberedCitizen {
   readonly supersededIds: string[];
   readonly legacyCards: string[];
 }
@@ -213,25 +208,14 @@ async function findByName(
     ],
     rowMode: 'array',
   });
-  for (const [i, block] of groupByPlace(rows as unknown as Found[])) {
+  for (const [i, block] of groupByFirst(rows as unknown as Found[], ([, ...columns]) => know(columns))) {
     const n = asked[i]?.n ?? -1;
     if (block.length > BLOCK_MOST) overflow(n, NAME_KEYS);
-    else for (const [, ...columns] of block) check(n, know(columns));
+    else for (const citizen of block) check(n, citizen);
   }
 }
 
 type Found = readonly [i: number, ...BriefColumns];
-
-/** Rows that begin with the place of what was asked, by that place. */
-function groupByPlace<Row extends readonly [number, ...unknown[]]>(rows: readonly Row[]): ReadonlyMap<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row[0]);
-    if (group) group.push(row);
-    else groups.set(row[0], [row]);
-  }
-  return groups;
-}
 
 const YEARS = 2;
 
@@ -278,13 +262,13 @@ async function findByBirth(
     ],
     rowMode: 'array',
   });
-  for (const [i, born] of groupByPlace(rows as unknown as Born[])) {
+  for (const [i, born] of groupByFirst(rows as unknown as Born[], (row) => row)) {
     const of = asked[i];
     if (!of) continue;
     for (const { key } of BORN) {
       const found = born.filter(([, foundBy]) => foundBy === key.name || foundBy === UNUSUAL.key.name);
       const citizens = new Set(found.map(([, , ...columns]) => know(columns)));
-      const block = [...citizens].filter(sharing([key], of.participant));
+      const block = [...citizens].filter(sharesAnyKey([key], of.participant));
       if (found.length > BORN_MOST || block.length > BLOCK_MOST) overflow(of.n, [key.name]);
       else add(of.n, block);
     }

@@ -36,11 +36,12 @@ async function ask<Row extends readonly (string | null)[]>(
   return rows as unknown as readonly Row[];
 }
 
-function groupByFirst<Row extends readonly [string, ...unknown[]], Value>(
+/** What is read of each row, by the rows' first column. */
+export function groupByFirst<Row extends readonly [unknown, ...unknown[]], Value>(
   rows: readonly Row[],
   read: (row: Row) => Value,
-): ReadonlyMap<string, readonly Value[]> {
-  const groups = new Map<string, Value[]>();
+): ReadonlyMap<Row[0], readonly Value[]> {
+  const groups = new Map<Row[0], Value[]>();
   for (const row of rows) {
     const group = groups.get(row[0]);
     if (group) group.push(read(row));

@@ -1,10 +1,10 @@
-import { sharing } from '../linkage/blocking';
+import { sharesAnyKey } from '../linkage/blocking';
 import { compare } from '../linkage/comparison';
 import { rank, type Ranked } from '../linkage/decide';
 import { learn } from '../linkage/learn';
 import { type Evidence, type Model, openModel, type Weigher } from '../linkage/model';
 import type { FoundCitizens } from './find-citizens';
-import { type CitizenRecord, PARTICIPANT_FIELDS, PARTICIPANT_KEYS, type ParticipantRecord } from './participant-link';
+import { type CitizenRecord, getKey, PARTICIPANT_FIELDS, type ParticipantRecord } from './participant-link';
 
 /** Weighs participants against the citizens that they may be, by a model that was learnt of the registers themselves. */
 
@@ -41,9 +41,9 @@ const COVERAGE = 0.98;
 /** Learns a model from samples. `random` draws a number from 0 up to 1. */
 export function learnModel({ participants, found, citizens, total }: Sample, random: () => number): Model {
   function* pairs(name: string): Iterable<readonly [ParticipantRecord, CitizenRecord]> {
-    const keys = PARTICIPANT_KEYS.filter((key) => key.name === name);
+    const key = getKey(name);
     for (const [i, participant] of participants.entries()) {
-      const isPair = sharing(keys, participant);
+      const isPair = sharesAnyKey([key], participant);
       for (const citizen of found[i]?.citizens ?? []) if (isPair(citizen)) yield [participant, citizen];
     }
   }

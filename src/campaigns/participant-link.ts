@@ -29,13 +29,13 @@ export interface CitizenIdentity {
 }
 
 /** The same with all by which a citizen may be found. */
-export interface FoundCitizen extends CitizenIdentity {
+export interface NumberedCitizen extends CitizenIdentity {
   readonly supersededIds: readonly string[];
   readonly legacyCards: readonly string[];
 }
 
 /** The same with all by which they are compared. */
-export interface CitizenRecord extends FoundCitizen {
+export interface CitizenRecord extends NumberedCitizen {
   /** Where they live and have lived, the present residence first. */
   readonly residences: readonly Residence[];
 }
@@ -198,7 +198,7 @@ function originOf(personalId: string): string {
 /** In what participants and citizens are compared. */
 export const PARTICIPANT_FIELDS: readonly LinkField[] = [id, name, birth, sex, residence, origin];
 
-type Key = BlockingKey<ParticipantRecord, FoundCitizen>;
+type Key = BlockingKey<ParticipantRecord, NumberedCitizen>;
 
 const nameKey = (of: PersonalName): string => [familyOf(of.folded), ...of.folded.slice(1)].join(' ');
 /** The same syllables with the last one first, and with the first one last: as a list may put them that knows other customs. */
@@ -254,3 +254,10 @@ export const PARTICIPANT_KEYS: readonly Key[] = [
       of && date && stated ? [`${date.day} ${familyOf(of.folded)} ${stated}`] : [],
   },
 ];
+
+/** One of them. Throws a RangeError when there is none of that name. */
+export function getKey(name: string): Key {
+  const key = PARTICIPANT_KEYS.find((each) => each.name === name);
+  if (!key) throw new RangeError(`participants have no key ${name}`);
+  return key;
+}

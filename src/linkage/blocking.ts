@@ -8,7 +8,10 @@ export interface BlockingKey<Left, Right> {
 }
 
 /** Tells which records of the right have one of the keys in common with a record of the left. */
-export function sharing<Left, Right>(keys: readonly BlockingKey<Left, Right>[], left: Left): (right: Right) => boolean {
+export function sharesAnyKey<Left, Right>(
+  keys: readonly BlockingKey<Left, Right>[],
+  left: Left,
+): (right: Right) => boolean {
   const sought = keys
     .map((key) => ({ right: key.right, values: key.left(left) }))
     .filter(({ values }) => values.length > 0);
