@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { allDeclarations, type StoredType } from '../../src/planning/declaration';
 import { declareEntry } from '../../src/planning/entry';
 import { assembleSchema } from '../../src/planning/schema';
@@ -20,12 +21,17 @@ interface ViewColumn {
 
 const root = join(__dirname, '..', '..');
 
-function readMigrations(register: Register): string {
+/** What the migrations of a register run, one after the other, to bring it from nothing to where it is. */
+async function readMigrations(register: Register): Promise<string> {
   const folder = join(root, 'migrations', register);
-  return readdirSync(folder)
-    .sort()
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .join('\n');
+  const run: string[] = [];
+  for (const file of readdirSync(folder).sort()) {
+    const [Migration] = Object.values(
+      (await import(join(folder, file))) as Record<string, new () => MigrationInterface>,
+    );
+    await new Migration!().up({ query: (sql: string) => Promise.resolve(run.push(sql)) } as unknown as QueryRunner);
+  }
+  return run.join('\n');
 }
 
 /** The columns of every table, by `table.column`. */
@@ -47,13 +53,17 @@ function parseTables(sql: string): Map<string, ViewColumn> {
   return columns;
 }
 
-/** The columns of every view of `share`, by `view.column`, described by the table's column they are taken from. */
+/** The columns of every view of `share` that has not been dropped, by `view.column`, described by the table's column they are taken from. */
 function parseViews(sql: string): Map<string, ViewColumn> {
   const tables = parseTables(sql);
   const views = new Map<string, ViewColumn>();
-  for (const [, view, list, from] of sql.matchAll(
-    /create (?:or replace )?view share\.(\w+) as\s+select ([\s\S]*?)\s+from ([\s\S]*?);/g,
+  for (const [, dropped, view, list, from] of sql.matchAll(
+    /drop view share\.(\w+);|create (?:or replace )?view share\.(\w+) as\s+select ([\s\S]*?)\s+from ([\s\S]*?);/g,
   )) {
+    if (dropped !== undefined) {
+      for (const name of views.keys()) if (name.startsWith(`${dropped}.`)) views.delete(name);
+      continue;
+    }
     const aliases = new Map(
       [...(from ?? '').matchAll(/(left join )?register\.(\w+)(?: (\w))?/g)].map(([, joined, table, alias]) => [
         alias ?? '',
@@ -73,7 +83,10 @@ function parseViews(sql: string): Map<string, ViewColumn> {
 }
 
 describe.each(REGISTERS)('the declarations of the %s register', (register) => {
-  const views = parseViews(readMigrations(register));
+  let views: Map<string, ViewColumn>;
+  beforeAll(async () => {
+    views = parseViews(await readMigrations(register));
+  });
   const declarations = allDeclarations().filter(({ source }) => source?.database === register);
 
   it('name every column of every shared view once, shown or hidden, and no other', () => {
