@@ -6,7 +6,7 @@ import { fromBody } from './chained-record';
 import type { Subjects } from './record';
 import type { RecentSubjects } from './recent-subjects';
 import { type Segment, SegmentEntries } from './subject-postings';
-import { TOKEN_BYTES } from './subject-token';
+import { TOKEN_BYTES } from './keyed-hash';
 
 /** A segment stands for so many records at least, unless they wait for longer than ten minutes. */
 const LEAST_RECORDS = 1_024;

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createKeyedHash } from './keyed-hash';
 
 /** What stands in a record as a token that no register's key makes: whose case it was, and which citizen asked. */
 export type ReferenceKind = 'citizen' | 'case';
@@ -8,5 +8,6 @@ export type ReferenceTokens = (kind: ReferenceKind, text: string) => string;
 
 /** `key` has 32 bytes and is kept outside the databases. */
 export function createReferenceTokens(key: Buffer): ReferenceTokens {
-  return (kind, text) => createHmac('sha256', key).update(`${kind}\0${text}`).digest('hex').slice(0, 32);
+  const hash = createKeyedHash(key);
+  return (kind, text) => Buffer.from(hash(`${kind}\0${text}`), 'latin1').toString('hex');
 }

@@ -1,7 +1,7 @@
 import { Client, type ClientConfig } from 'pg';
 import { REGISTERS, type Register } from '../values/databases';
 import { fromBody, type ChainedRecord } from './chained-record';
-import { TOKEN_BYTES } from './subject-token';
+import { TOKEN_BYTES } from './keyed-hash';
 
 /** What was disclosed under an agreement in a year, by purpose, and what was refused. Months are those of Viet Nam. */
 export interface AgreementReport {

@@ -1,5 +1,5 @@
-import { createHmac, hash } from 'node:crypto';
 import { type Register, REGISTERS } from '../values/databases';
+import { createKeyedHash } from './keyed-hash';
 import type { Subjects } from './record';
 
 /** Makes the tokens under which data subjects stand in the audit log: HMAC-SHA-256 of a register and a record's key. */
@@ -14,18 +14,10 @@ export interface SubjectTokens {
   subjects(register: Register, recordKeys: Iterable<string>): Subjects;
 }
 
-/** The length of a token. */
-export const TOKEN_BYTES = 16;
-const KEY_BYTES = 32;
-const BLOCK_BYTES = 64;
-const HASH_BYTES = 32;
-/** What fits into the block that is kept for short texts; identifiers have a dozen letters. */
-const SHORT_MOST = 3 * BLOCK_BYTES;
-
 /** `keys` have 32 bytes each, the one in use first, and are kept outside the databases. */
 export function createSubjectTokens(keys: readonly Buffer[]): SubjectTokens {
-  const macs = keys.map(createMac);
-  const [newest] = macs;
+  const hashes = keys.map(createKeyedHash);
+  const [newest] = hashes;
   if (!newest) throw new RangeError('subjects need a key');
   const recent = new Map(
     REGISTERS.map((register) => [register, new Recent((key) => new Token(newest(toText(register, key))))]),
@@ -37,18 +29,17 @@ export function createSubjectTokens(keys: readonly Buffer[]): SubjectTokens {
   return {
     token: (register, recordKey) => Buffer.from(tokenOf(register)(recordKey).letters, 'latin1'),
     hex: (register, recordKey) => tokenOf(register)(recordKey).hex,
-    tokensOf: (register, recordKey) => macs.map((mac) => Buffer.from(mac(toText(register, recordKey)), 'latin1')),
+    tokensOf: (register, recordKey) => hashes.map((hash) => Buffer.from(hash(toText(register, recordKey)), 'latin1')),
     subjects: (register, recordKeys) => {
-      const tokens = Array.from(recordKeys, tokenOf(register)).sort((a, b) => a.place - b.place);
-      const distinct = tokens.filter(({ letters }, i) => letters !== tokens[i - 1]?.letters);
-      return { register, tokens: Buffer.from(distinct.map(({ letters }) => letters).join(''), 'latin1') };
+      const letters = inOrder(Array.from(new Set(recordKeys), tokenOf(register)));
+      return { register, tokens: Buffer.from(letters.join(''), 'latin1') };
     },
   };
 }
 
 /** A token as it is handled here. */
 class Token {
-  /** Its first 48 bits as a number, by which tokens are put in order four times as fast as by their letters. */
+  /** Its first 48 bits. */
   readonly place: number;
   private digits: string | null = null;
 
@@ -60,6 +51,23 @@ class Token {
   get hex(): string {
     return (this.digits ??= Buffer.from(this.letters, 'latin1').toString('hex'));
   }
+}
+
+const PLACE_BITS = 48;
+/** Up to which a number is exact. */
+const NUMBER_BITS = 53;
+
+/**
+ * The letters of tokens in the order of their bytes. They are sorted as numbers that begin with a token's first bits and end with
+ * where it was: three times as fast as by comparing two at a time. Which of two that begin alike comes first says nothing.
+ */
+function inOrder(tokens: readonly Token[]): readonly string[] {
+  const room = 2 ** Math.ceil(Math.log2(Math.max(1, tokens.length)));
+  const cut = Math.max(1, 2 ** (PLACE_BITS - NUMBER_BITS) * room);
+  return Array.from(
+    Float64Array.from(tokens, ({ place }, i) => Math.floor(place / cut) * room + i).sort(),
+    (number) => tokens[number % room]?.letters ?? '',
+  );
 }
 
 /**
@@ -91,26 +99,4 @@ const RECENT_MOST = 16_000;
 /** No register's name holds a zero, so a text says one register and one key only. */
 function toText(register: Register, recordKey: string): string {
   return `${register}\0${recordKey}`;
-}
-
-/**
- * The first 16 bytes of HMAC-SHA-256 with one key, a letter for each, from two hashes over blocks that are kept: 0.6 us,
- * where createHmac takes 1.9; one page discloses 200 records.
- */
-function createMac(key: Buffer): (text: string) => string {
-  if (key.length !== KEY_BYTES) throw new RangeError(`a key of subjects has ${KEY_BYTES} bytes`);
-  const inner = Buffer.alloc(BLOCK_BYTES + SHORT_MOST, 0x36);
-  const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, 0x5c);
-  key.forEach((byte, i) => {
-    inner[i] = byte ^ 0x36;
-    outer[i] = byte ^ 0x5c;
-  });
-  const views = Array.from({ length: SHORT_MOST + 1 }, (_, length) => inner.subarray(0, BLOCK_BYTES + length));
-  return (text) => {
-    // A letter has three bytes at most for each unit of its text.
-    const view = text.length * 3 <= SHORT_MOST ? views[inner.write(text, BLOCK_BYTES, 'utf8')] : undefined;
-    if (!view) return createHmac('sha256', key).update(text, 'utf8').digest('binary').slice(0, TOKEN_BYTES);
-    outer.write(hash('sha256', view, 'binary'), BLOCK_BYTES, 'latin1');
-    return hash('sha256', outer, 'binary').slice(0, TOKEN_BYTES);
-  };
 }

@@ -12,6 +12,7 @@ import { Client, type ClientConfig, Pool, type PoolConfig, type QueryConfig } fr
 import { LienThongError } from '../errors';
 import { BoundedMap } from '../values/bounded-map';
 import type { Database } from '../values/databases';
+import { toParameter } from '../values/kept-lists';
 import type { Caller } from './caller';
 
 /**
@@ -161,7 +162,7 @@ export function openReader(
       const { text, name } = statement;
       const query = {
         text,
-        values: [...values],
+        values: values.map(toParameter),
         query_timeout: Math.max(1, Math.min(most, limits.budget)),
         ...(text.length <= PREPARED_LENGTH_MOST && isFrequent(name) ? { name } : {}),
       };

@@ -1,6 +1,7 @@
 import { OF_BEARER, type RowScope } from '../agreements/agreement';
 import { EVERYTHING, type ScopeValues } from '../agreements/row-scope';
 import type { Actor } from '../identity/actor';
+import { keepList } from '../values/kept-lists';
 import { codesAsOf, findProvince } from '../values/province';
 
 /**
@@ -12,9 +13,9 @@ export function toScope(rows: RowScope, actor: Actor, asOf: () => string): Scope
   if (!provinces && !employers && !people && !groups) return EVERYTHING;
   return {
     ...(provinces ? { province: codesOf(provinces === OF_BEARER ? own(actor.province) : provinces, asOf()) } : {}),
-    ...(employers ? { employer: employers } : {}),
-    ...(people ? { person: people === OF_BEARER ? own(actor.personalId) : people } : {}),
-    ...(groups ? { group: groups } : {}),
+    ...(employers ? { employer: keepList(employers) } : {}),
+    ...(people ? { person: people === OF_BEARER ? own(actor.personalId) : keepList(people) } : {}),
+    ...(groups ? { group: keepList(groups) } : {}),
   };
 }
 
@@ -40,7 +41,7 @@ function codesOf(provinces: readonly string[], asOf: string): readonly string[] 
     const province = findProvince(code, asOf) ?? findProvince(code, today);
     return province ? codesAsOf(province, asOf) : [];
   });
-  const codes = [...new Set(found)].sort();
+  const codes = keepList([...new Set(found)].sort());
   known.set(provinces, { asOf, today, codes });
   return codes;
 }

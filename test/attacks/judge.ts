@@ -1,5 +1,5 @@
 import type { ChainedRecord } from '../../src/audit/chained-record';
-import { TOKEN_BYTES } from '../../src/audit/subject-token';
+import { TOKEN_BYTES } from '../../src/audit/keyed-hash';
 import { requireNoLeak } from '../server/leaks';
 import type { Attack, Caller, Received } from './attack';
 import { CANARY } from './failing-register';

@@ -35,6 +35,17 @@ test('the subjects of a page stand once each, in the order of their tokens', () 
   expect(tokens.subjects('tax', []).tokens).toHaveLength(0);
 });
 
+test('the order is that of the bytes, whatever the number of subjects', () => {
+  const manyKeys = fc.uniqueArray(fc.nat().map(String), { maxLength: 600 });
+  fc.assert(
+    fc.property(manyKeys, (keys) => {
+      const expected = keys.map((each) => tokens.token('health', each)).sort((a, b) => a.compare(b));
+      expect(tokens.subjects('health', keys).tokens).toEqual(Buffer.concat(expected));
+    }),
+    { numRuns: 100, size: 'max' },
+  );
+});
+
 test('keys of another length are refused', () => {
   expect(() => createSubjectTokens([Buffer.alloc(16)])).toThrow('32 bytes');
   expect(() => createSubjectTokens([])).toThrow('need a key');
