@@ -7,14 +7,14 @@ export const MASKS = {
   LAST_FOUR: {
     stored: 'text',
     description: 'all but the last four characters are `*`',
-    sql: (value) => keepInSql(value, `right(${value}, 4)`, 'after'),
-    apply: (value) => keep(value, [...value].slice(-4).join(''), 'after'),
+    sql: (value) => keepInSql(value, 4, 'last'),
+    apply: (value) => keep(value, 4, 'last'),
   },
   PROVINCE_ONLY: {
     stored: 'text',
     description: 'all but the first three characters, which tell the province of a personal ID, are `*`',
-    sql: (value) => keepInSql(value, `left(${value}, 3)`, 'before'),
-    apply: (value) => keep(value, [...value].slice(0, 3).join(''), 'before'),
+    sql: (value) => keepInSql(value, 3, 'first'),
+    apply: (value) => keep(value, 3, 'first'),
   },
   INITIALS: {
     stored: 'text',
@@ -51,16 +51,19 @@ export function isMask(text: unknown): text is Mask {
   return typeof text === 'string' && Object.hasOwn(MASKS, text);
 }
 
-/** A text shorter than what is kept is masked as a whole, or the mask would show all of it. */
-function keepInSql(value: string, kept: string, where: 'before' | 'after'): string {
-  const stars = `repeat('*', length(${value}) - length(${kept}))`;
-  const shown = where === 'after' ? `${stars} || ${kept}` : `${kept} || ${stars}`;
-  return `case when length(${value}) > length(${kept}) then ${shown} else repeat('*', length(${value})) end`;
+/** A text no longer than what is kept is masked as a whole, or the mask would show all of it. */
+function keepInSql(value: string, kept: number, where: 'first' | 'last'): string {
+  const length = `length(${value})`;
+  const shown =
+    where === 'last'
+      ? `lpad(right(${value}, ${kept}), ${length}, '*')`
+      : `rpad(left(${value}, ${kept}), ${length}, '*')`;
+  return `case when ${length} > ${kept} then ${shown} else repeat('*', ${length}) end`;
 }
 
-function keep(value: string, kept: string, where: 'before' | 'after'): string {
-  const length = [...value].length;
-  const rest = length - [...kept].length;
-  if (rest <= 0) return '*'.repeat(length);
-  return where === 'after' ? '*'.repeat(rest) + kept : kept + '*'.repeat(rest);
+function keep(value: string, kept: number, where: 'first' | 'last'): string {
+  const letters = [...value];
+  const stars = '*'.repeat(Math.max(0, letters.length - kept));
+  if (stars === '') return '*'.repeat(letters.length);
+  return where === 'last' ? stars + letters.slice(-kept).join('') : letters.slice(0, kept).join('') + stars;
 }
