@@ -9,6 +9,7 @@ import {
   moveCampaign,
   type Transition,
 } from './campaign-store';
+import { letGoOfAll } from './holdings';
 import { STAGES_OF } from './units';
 
 /**
@@ -106,7 +107,7 @@ const ENDED: readonly CampaignState[] = ['FINISHED', 'CANCELLED'];
 
 /** Lets other campaigns take up the participants of one that has ended. */
 export async function letGo(client: ClientBase, id: string): Promise<void> {
-  await client.query('update campaign.finding set held = false where campaign = $1 and held', [id]);
+  await letGoOfAll(client, id);
   await client.query('delete from campaign.claim where campaign = $1', [id]);
 }
 

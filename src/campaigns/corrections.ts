@@ -77,10 +77,10 @@ interface PlannedRow {
   readonly outcome: SettledOutcome | null;
 }
 
-/** What was written down for some participants of a campaign. */
+/** What was written down for some participants of a campaign, to be changed in a register. */
 export async function readPlanned(
   gateway: ClientBase,
-  campaign: string,
+  { campaign, register }: { readonly campaign: string; readonly register: CorrectedRegister },
   insuranceNumbers: readonly string[],
 ): Promise<readonly PlannedCorrection[]> {
   const { rows } = await gateway.query<PlannedRow>({
@@ -90,9 +90,10 @@ export async function readPlanned(
              from unnest($2::text[]) as asked(number) cross join lateral (
                select correction, register, insurance_number, record_key, version, id_before, id_after, verified_on::text,
                       outcome
-                 from campaign.correction where campaign = $1 and insurance_number = asked.number offset 0) c
+                 from campaign.correction
+                where campaign = $1 and insurance_number = asked.number and register = $3 offset 0) c
             order by c.record_key, c.version`,
-    values: [campaign, insuranceNumbers],
+    values: [campaign, insuranceNumbers, register],
   });
   return rows.map((row) => ({
     id: row.correction,

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import type { Finding } from './classify';
 import { EXACT_BITS } from './exact';
 import type { Risk, Rule } from './campaign';
+import { HELD } from './holdings';
 import type { ParticipantRow } from './participant-row';
 
 /** A participant with an anomaly, with the citizen that an exact pass found for them. */
@@ -31,22 +32,24 @@ export async function writeFindings(
   // An array of arrays would have to be rectangular; codes hold no comma.
   const joined = (texts: readonly string[]): string => texts.join(',');
   const { rows } = await client.query<[string][] & [string]>({
-    name: 'campaign: write findings',
+    name: isHeld ? 'campaign: write findings in hand' : 'campaign: write findings',
     text: `
-      insert into campaign.finding (campaign, part, held, state, insurance_number, province, employer, version, personal_id,
+      with asked as materialized (
+        select * from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
+                             $11::text[], $12::text[], $13::text[])
+          as a(number, province, employer, version, personal_id, anomalies, evidence, proposed_id, rule, risks, holders))
+      ${isHeld ? `, ${HELD}` : ''}
+      insert into campaign.finding (campaign, part, state, insurance_number, province, employer, version, personal_id,
           anomalies, evidence, proposed_id, rule, bits, risks, holders)
-      select $1, $2, $3, 'FOUND', f.number, f.province, f.employer, f.version, f.personal_id,
-             string_to_array(f.anomalies, ','), string_to_array(f.evidence, ','), f.proposed_id, f.rule,
-             case when f.rule is not null then ${EXACT_BITS} end,
-             string_to_array(f.risks, ','), string_to_array(f.holders, ',')
-        from unnest($4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[],
-                    $12::text[], $13::text[], $14::text[])
-          as f(number, province, employer, version, personal_id, anomalies, evidence, proposed_id, rule, risks, holders)
+      select $1, $2, 'FOUND', a.number, a.province, a.employer, a.version, a.personal_id,
+             string_to_array(a.anomalies, ','), string_to_array(a.evidence, ','), a.proposed_id, a.rule,
+             case when a.rule is not null then ${EXACT_BITS} end,
+             string_to_array(a.risks, ','), string_to_array(a.holders, ',')
+        from asked a ${isHeld ? 'join held h on h.insurance_number = a.number' : ''}
       on conflict do nothing returning insurance_number`,
     values: [
       campaign,
       part,
-      isHeld,
       column(({ participant }) => participant.insuranceNumber),
       column(({ participant }) => participant.province),
       column(({ participant }) => participant.employer),

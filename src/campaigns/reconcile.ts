@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { CORRECTED_REGISTERS, type CorrectedRegister } from '../database/roles';
 import { type SettledOutcome, settleCorrections } from './corrections';
+import { LET_GO } from './holdings';
 import type { CorrectionWay } from './send-corrections';
 import { keepLease, leaseOf, type Unit } from './units';
 
@@ -69,8 +70,10 @@ async function* readPart(
  */
 export async function settleCancelled({ gateway, ways }: Reconciled): Promise<void> {
   const { rows } = await gateway.query<{ campaign: string; part: number }>(
-    `select distinct c.campaign, c.part from campaign.correction c join campaign.campaign using (campaign)
-      where c.outcome is null and state = 'CANCELLED'`,
+    `select u.campaign, u.part from campaign.unit u join campaign.campaign c using (campaign)
+      where c.state = 'CANCELLED' and u.stage = 'APPLY' and u.finished_at is null
+        and exists (select from campaign.correction k
+                     where k.campaign = u.campaign and k.part = u.part and k.outcome is null)`,
   );
   for (const { campaign, part } of rows) {
     const { rows: fences } = await gateway.query<{ fence: string }>(
@@ -92,10 +95,12 @@ export async function settleCancelled({ gateway, ways }: Reconciled): Promise<vo
       }
     }
     await gateway.query(
-      `update campaign.finding f set state = 'APPLIED', held = false, settled_at = clock_timestamp()
-        where f.campaign = $1 and f.part = $2 and f.state in ('PROPOSED', 'ACCEPTED')
-          and exists (select from campaign.correction c where c.campaign = f.campaign and c.register = 'insurance'
-                       and c.insurance_number = f.insurance_number and c.outcome = 'APPLIED')`,
+      `with settled as (
+         update campaign.finding f set state = 'APPLIED', settled_at = clock_timestamp()
+          where f.campaign = $1 and f.part = $2 and f.state in ('PROPOSED', 'ACCEPTED')
+            and exists (select from campaign.correction c where c.campaign = f.campaign and c.register = 'insurance'
+                         and c.insurance_number = f.insurance_number and c.outcome = 'APPLIED')
+         returning f.insurance_number) ${LET_GO}`,
       [campaign, part],
     );
   }

@@ -4,6 +4,7 @@ import { dayInVietNam } from '../values/viet-nam-time';
 import type { KnownCampaign } from './campaign-store';
 import { type Change, type PlannedCorrection, planChanges, readPlanned, settleCorrections } from './corrections';
 import type { SettledOutcome } from './corrections';
+import { LET_GO } from './holdings';
 import { readParticipants } from './participant-row';
 import { reconcilePart } from './reconcile';
 import { reopenStale } from './review/reopen';
@@ -67,8 +68,10 @@ export async function applyPart(
 /** Whoever was found to have the right ID already needs no correction. */
 async function confirmPart(gateway: ClientBase, { campaign, part }: Unit): Promise<void> {
   await gateway.query(
-    `update campaign.finding set state = 'CONFIRMED', held = false, settled_at = clock_timestamp()
-      where campaign = $1 and part = $2 and state in ('PROPOSED', 'ACCEPTED') and proposed_id = personal_id`,
+    `with settled as (
+       update campaign.finding set state = 'CONFIRMED', settled_at = clock_timestamp()
+        where campaign = $1 and part = $2 and state in ('PROPOSED', 'ACCEPTED') and proposed_id = personal_id
+       returning insurance_number) ${LET_GO}`,
     [campaign, part],
   );
 }
@@ -84,8 +87,8 @@ async function applyChunk(
   const { campaign } = unit;
   const numbers = approved.map(({ insurance_number: number }) => number);
   const here = { position: unit.position, done: unit.done };
-  const planned = async (register: CorrectedRegister): Promise<readonly PlannedCorrection[]> =>
-    (await readPlanned(gateway, campaign, numbers)).filter((correction) => correction.register === register);
+  const planned = (register: CorrectedRegister): Promise<readonly PlannedCorrection[]> =>
+    readPlanned(gateway, { campaign, register }, numbers);
 
   if (!isPlanned) {
     const changes = await changesOfParticipants(registers.insurance, approved);
@@ -273,9 +276,13 @@ async function settleFindings(
 ): Promise<void> {
   await gateway.query({
     name: 'campaign: settle findings',
-    text: `update campaign.finding f set state = s.state, held = false, settled_at = clock_timestamp()
-             from unnest($2::text[], $3::text[]) as s(number, state)
-            where f.campaign = $1 and f.insurance_number = s.number and f.state in ('PROPOSED', 'ACCEPTED')`,
+    // Whoever is in conflict is reviewed again, and stays in hand.
+    text: `with written as (
+             update campaign.finding f set state = s.state, settled_at = clock_timestamp()
+               from unnest($2::text[], $3::text[]) as s(number, state)
+              where f.campaign = $1 and f.insurance_number = s.number and f.state in ('PROPOSED', 'ACCEPTED')
+             returning f.insurance_number, f.state),
+           settled as (select insurance_number from written where state <> 'CONFLICT') ${LET_GO}`,
     values: [campaign, [...outcomes.keys()], [...outcomes.values()]],
   });
 }

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { thresholdsFor } from '../linkage/decide';
 import type { Campaign } from './campaign';
+import { LET_GO } from './holdings';
 import { inStep, type Unit } from './units';
 
 /**
@@ -85,14 +86,15 @@ const DECIDE = {
              case when s.is_taken and s.is_change and not 'SHARED_ID' = any(s.risks) then s.risks || 'SHARED_ID'::text
                   else s.risks end as risks,
              ('x' || left(md5($1 || ' ' || s.insurance_number), 8))::bit(32)::bigint % ${SAMPLED} = 0 as is_drawn
-        from sorted s)
+        from sorted s),
+    settled as (select insurance_number from decided where state = 'CONFIRMED'),
+    let_go as (${LET_GO})
     update campaign.finding f
        set state = case when d.state = 'PROPOSED' and d.is_drawn then 'POSSIBLE' else d.state end,
            sampled = d.state = 'PROPOSED' and d.is_drawn, risks = d.risks,
            candidates = coalesce(f.candidates,
              case when f.proposed_id is not null then jsonb_build_array(
                jsonb_build_object('personalId', f.proposed_id, 'bits', f.bits, 'probability', 1)) end),
-           held = f.held and d.state <> 'CONFIRMED',
            settled_at = case when d.state = 'CONFIRMED' then clock_timestamp() end
       from decided d where f.campaign = $1 and f.insurance_number = d.insurance_number`,
 };

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { CorrectedRegister } from '../database/roles';
 import { type Change, planChanges } from './corrections';
+import { HELD } from './holdings';
 import { inStep, type Unit } from './units';
 
 /**
@@ -74,13 +75,15 @@ async function writeReverted(
   await gateway.query({
     name: 'campaign: write reverted findings',
     text: `
-      insert into campaign.finding (campaign, part, held, state, insurance_number, province, employer, version, personal_id,
+      with asked as materialized (
+        select * from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
+          as a(number, province, employer, version, id_before, id_after)),
+      ${HELD}
+      insert into campaign.finding (campaign, part, state, insurance_number, province, employer, version, personal_id,
           proposed_id, candidates, anomalies, evidence, rule)
-      select distinct on (number) $1, $2, true, 'PROPOSED', number, province, employer, version, id_before, id_after,
+      select distinct on (a.number) $1, $2, 'PROPOSED', a.number, a.province, a.employer, a.version, a.id_before, a.id_after,
              '[]'::jsonb, '{}'::text[], '{}'::text[], 'REVERTED'
-        from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
-          as r(number, province, employer, version, id_before, id_after)
-       order by number
+        from asked a join held h on h.insurance_number = a.number order by a.number
       on conflict do nothing`,
     values: [
       campaign,

@@ -161,9 +161,10 @@ async function readElsewhere(
 ): Promise<ReadonlySet<string>> {
   if (others.length === 0) return new Set();
   const { rows } = await gateway.query<{ insurance_number: string }>(
-    `select insurance_number from campaign.finding
+    `select insurance_number from campaign.finding f
       where campaign = any($1::text[]) and insurance_number = any($2::text[])
-        and (held or state not in ('APPLIED', 'CONFIRMED'))`,
+        and (state not in ('APPLIED', 'CONFIRMED') or exists (
+              select from campaign.holding h where h.insurance_number = f.insurance_number and h.campaign = f.campaign))`,
     [others, numbers],
   );
   return new Set(rows.map((row) => row.insurance_number));

@@ -36,13 +36,13 @@ test('the subjects of a page stand once each, in the order of their tokens', () 
 });
 
 test('the order is that of the bytes, whatever the number of subjects', () => {
-  const manyKeys = fc.uniqueArray(fc.nat().map(String), { maxLength: 600 });
+  const manyKeys = fc.uniqueArray(fc.nat().map(String), { maxLength: 600, size: 'max' });
   fc.assert(
     fc.property(manyKeys, (keys) => {
       const expected = keys.map((each) => tokens.token('health', each)).sort((a, b) => a.compare(b));
       expect(tokens.subjects('health', keys).tokens).toEqual(Buffer.concat(expected));
     }),
-    { numRuns: 100, size: 'max' },
+    { numRuns: 100 },
   );
 });
 

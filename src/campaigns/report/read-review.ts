@@ -44,7 +44,7 @@ export async function readReview(client: ClientBase, campaign: string, provinces
        from campaign.finding f
        left join campaign.claim c
          on c.campaign = f.campaign and c.insurance_number = f.insurance_number and c.until > clock_timestamp()
-      where f.campaign = $1 and f.state = 'POSSIBLE' ${within}
+      where f.campaign = $1 and f.waits ${within}
       group by f.province order by f.province collate "C"`,
     values,
   );

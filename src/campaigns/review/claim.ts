@@ -49,7 +49,7 @@ const CLAIM = `
                       select insurance_number from campaign.claim where campaign = $1 and reviewer = $2) then 2
                     else 1 end as rank
           from campaign.finding f
-         where f.campaign = $1 and f.state = 'POSSIBLE' and ($3::text[] is null or f.province = any($3))
+         where f.campaign = $1 and f.waits and ($3::text[] is null or f.province = any($3))
            and case when f.risks <> '{}' then 0 when f.sampled then 1 else 2 end = of.kind
            and exists (select from campaign.campaign c where c.campaign = $1 and ${IN_REVIEW})
            and f.insurance_number not in (
@@ -63,7 +63,7 @@ const CLAIM = `
   free as (
     select f.insurance_number, q.rank, q.turn, q.kind
       from queue q join campaign.finding f on f.campaign = $1 and f.insurance_number = q.insurance_number
-     where q.rank > 0 and f.state = 'POSSIBLE'
+     where q.rank > 0 and f.waits
      order by q.rank, q.turn, q.kind limit $4 - (select count(*) from held) for update of f skip locked),
   taken as (select * from held union all select * from free),
   claimed as (

@@ -95,8 +95,8 @@ export async function addFindings(
 ): Promise<void> {
   await gateway.query(
     `insert into campaign.finding (campaign, insurance_number, part, province, employer, version, personal_id, anomalies,
-                                   evidence, held, state, proposed_id, rule, candidates, risks, sampled)
-     select $1, f.number, 0, f.province, f.employer, 1, f.stated, '{MISSING}', '{""}', false, f.state, f.proposed,
+                                   evidence, state, proposed_id, rule, candidates, risks, sampled)
+     select $1, f.number, 0, f.province, f.employer, 1, f.stated, '{MISSING}', '{""}', f.state, f.proposed,
             f.rule, f.candidates, f.risks, f.sampled
        from jsonb_to_recordset($2::jsonb) as f(number text, province text, employer text, stated text, state text,
                                                proposed text, rule text, candidates jsonb, risks text[], sampled boolean)`,

@@ -91,18 +91,20 @@ export async function makeFindings(client: Client, campaign: string, findings: r
     risks: finding.risks ?? [],
     sampled: finding.sampled ?? false,
     settled_at: finding.settledAt?.toISOString() ?? null,
-    held: finding.held ?? false,
   }));
   await client.query(
     `insert into campaign.finding (campaign, part, version, evidence, insurance_number, province, employer, personal_id,
-        anomalies, state, proposed_id, candidates, rule, risks, sampled, settled_at, held)
+        anomalies, state, proposed_id, candidates, rule, risks, sampled, settled_at)
      select $1, 0, 1, array_fill(''::text, array[cardinality(anomalies)]), insurance_number, province, employer, personal_id,
-            anomalies, state, proposed_id, nullif(candidates, 'null'), rule, risks, sampled, settled_at, held
+            anomalies, state, proposed_id, nullif(candidates, 'null'), rule, risks, sampled, settled_at
        from jsonb_to_recordset($2) as f(insurance_number text, province text, employer text, personal_id text, anomalies text[],
-         state text, proposed_id text, candidates jsonb, rule text, risks text[], sampled boolean, settled_at timestamptz,
-         held boolean)`,
+         state text, proposed_id text, candidates jsonb, rule text, risks text[], sampled boolean, settled_at timestamptz)`,
     [campaign, JSON.stringify(rows)],
   );
+  await client.query('insert into campaign.holding select unnest($2::text[]), $1', [
+    campaign,
+    findings.filter(({ held }) => held).map(({ number }) => number),
+  ]);
 }
 
 export async function makeReview(

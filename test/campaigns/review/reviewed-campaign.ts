@@ -45,9 +45,9 @@ export async function addFindings(client: Client, campaign: string, seeds: reado
       probability: place === 0 ? 0.9 : 0.05,
     }));
     await client.query(
-      `insert into campaign.finding (campaign, insurance_number, part, province, version, personal_id, anomalies, evidence, held, state,
+      `insert into campaign.finding (campaign, insurance_number, part, province, version, personal_id, anomalies, evidence, state,
          proposed_id, rule, bits, probability, candidates, risks, sampled, model, found_at)
-       values ($1, $2, 0, $3, $4, $5, '{NAME_DIFFERS,SHARED}', '{MARKS_MISSING,2}', false, $6, $7, 'LINKED', 30, 0.9, $8, $9, $10, $11,
+       values ($1, $2, 0, $3, $4, $5, '{NAME_DIFFERS,SHARED}', '{MARKS_MISSING,2}', $6, $7, 'LINKED', 30, 0.9, $8, $9, $10, $11,
          now() - $12 * interval '1 minute')`,
       [
         campaign,
