@@ -1,5 +1,11 @@
 import { Client } from 'pg';
-import { applyCampaign, finishCampaign, revertCampaign, startCampaign } from '../../src/campaigns/actions';
+import {
+  applyCampaign,
+  cancelCampaign,
+  finishCampaign,
+  revertCampaign,
+  startCampaign,
+} from '../../src/campaigns/actions';
 import { createCampaign, getCampaign } from '../../src/campaigns/campaign-store';
 import type { PlannedCorrection } from '../../src/campaigns/corrections';
 import { parseCampaign } from '../../src/campaigns/parse-campaign';
@@ -129,4 +135,73 @@ test('a campaign finds, matches, applies and is taken back', async () => {
   await workUntil('spring-back', 'FINISHED');
   expect(await countStates('spring-back')).toEqual({ APPLIED: found['PROPOSED'] });
   expect(await checksums()).toEqual(before);
+});
+
+/** Begins a campaign and has it look at everybody. */
+async function scanAll(id: string, { isDryRun = false } = {}): Promise<void> {
+  await createCampaign(client, parseCampaign({ id, isDryRun }), { actor: ACTOR });
+  await startCampaign(client, id, ACTOR);
+  await workUntil(id, 'REVIEWING');
+}
+
+async function numbersIn(id: string, condition = 'true'): Promise<readonly string[]> {
+  const { rows } = await client.query<{ number: string }>(
+    `select insurance_number as number from campaign.finding where campaign = $1 and ${condition} order by 1`,
+    [id],
+  );
+  return rows.map(({ number }) => number);
+}
+
+async function inHandOf(id: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ number: string }>(
+    'select insurance_number as number from campaign.holding where campaign = $1 order by 1',
+    [id],
+  );
+  return rows.map(({ number }) => number);
+}
+
+test('whom a campaign has in hand no other takes up, until they are settled or it ends', async () => {
+  await scanAll('autumn');
+  const [found, confirmed] = [await numbersIn('autumn'), await numbersIn('autumn', `state = 'CONFIRMED'`)];
+  const inHand = found.filter((number) => !confirmed.includes(number));
+  expect(await inHandOf('autumn')).toEqual(inHand);
+  expect(inHand.length).toBeGreaterThan(0);
+
+  await scanAll('trial', { isDryRun: true });
+  expect(await numbersIn('trial')).toEqual(found);
+  expect(await inHandOf('trial')).toEqual([]);
+  await scanAll('winter');
+  expect(await numbersIn('winter')).toEqual(confirmed);
+  const { rows } = await client.query<{ elsewhere: number }>(
+    `select sum(participants)::int as elsewhere from campaign.count where campaign = 'winter' and anomaly = 'ELSEWHERE'`,
+  );
+  expect(rows[0]?.elsewhere).toBe(inHand.length);
+
+  const [changed] = await numbersIn('autumn', `state = 'PROPOSED'`);
+  await withClient(nation.site.owner('insurance'), (insurance) =>
+    insurance.query('update register.participant set version = version + 1 where insurance_number = $1', [changed]),
+  );
+  await applyCampaign(client, 'autumn', ACTOR);
+  await workUntil('autumn', 'REVIEWING');
+  const applied = await numbersIn('autumn', `state = 'APPLIED'`);
+  expect(await numbersIn('autumn', `state = 'POSSIBLE'`)).toContain(changed);
+  expect(await inHandOf('autumn')).toEqual(inHand.filter((number) => !applied.includes(number)));
+
+  await cancelCampaign(client, 'autumn', { actor: ACTOR, reason: 'enough for this year' });
+  expect(await inHandOf('autumn')).toEqual([]);
+});
+
+test.each([
+  ['finding', ['campaign', 'employer', 'insurance_number', 'part', 'proposed_id', 'province', 'waits']],
+  ['correction', ['campaign', 'correction', 'insurance_number', 'part']],
+])('no index of a %s asks for what changes when it is settled', async (table, asked) => {
+  const { rows } = await client.query<{ asked: string[] }>(
+    `with indexes as (select indexrelid, indrelid, indkey from pg_index where indrelid = $1::regclass)
+     select array_agg(distinct attname::text order by attname::text) as asked
+       from indexes join pg_attribute on attrelid = indrelid
+      where attnum = any(indkey::smallint[])
+         or exists (select from pg_depend where objid = indexrelid and refobjid = indrelid and refobjsubid = attnum)`,
+    [`campaign.${table}`],
+  );
+  expect(rows[0]?.asked).toEqual(asked);
 });
