@@ -31,8 +31,10 @@ export function createSubjectTokens(keys: readonly Buffer[]): SubjectTokens {
     hex: (register, recordKey) => tokenOf(register)(recordKey).hex,
     tokensOf: (register, recordKey) => hashes.map((hash) => Buffer.from(hash(toText(register, recordKey)), 'latin1')),
     subjects: (register, recordKeys) => {
-      const letters = inOrder(Array.from(new Set(recordKeys), tokenOf(register)));
-      return { register, tokens: Buffer.from(letters.join(''), 'latin1') };
+      const of = tokenOf(register);
+      const tokens: Token[] = [];
+      for (const recordKey of new Set(recordKeys)) tokens.push(of(recordKey));
+      return { register, tokens: Buffer.from(inOrder(tokens), 'latin1') };
     },
   };
 }
@@ -59,15 +61,16 @@ const NUMBER_BITS = 53;
 
 /**
  * The letters of tokens in the order of their bytes. They are sorted as numbers that begin with a token's first bits and end with
- * where it was: three times as fast as by comparing two at a time. Which of two that begin alike comes first says nothing.
+ * where it was: twice as fast as by comparing two at a time. Which of two that begin alike comes first says nothing.
  */
-function inOrder(tokens: readonly Token[]): readonly string[] {
+function inOrder(tokens: readonly Token[]): string {
   const room = 2 ** Math.ceil(Math.log2(Math.max(1, tokens.length)));
   const cut = Math.max(1, 2 ** (PLACE_BITS - NUMBER_BITS) * room);
-  return Array.from(
-    Float64Array.from(tokens, ({ place }, i) => Math.floor(place / cut) * room + i).sort(),
-    (number) => tokens[number % room]?.letters ?? '',
-  );
+  const numbers = new Float64Array(tokens.length);
+  tokens.forEach(({ place }, i) => (numbers[i] = Math.floor(place / cut) * room + i));
+  let letters = '';
+  numbers.sort().forEach((number) => (letters += tokens[number - Math.floor(number / room) * room]?.letters ?? ''));
+  return letters;
 }
 
 /**
