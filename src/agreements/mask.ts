@@ -63,7 +63,7 @@ function keepInSql(value: string, kept: number, where: 'first' | 'last'): string
 
 function keep(value: string, kept: number, where: 'first' | 'last'): string {
   const letters = [...value];
-  const stars = '*'.repeat(Math.max(0, letters.length - kept));
-  if (stars === '') return '*'.repeat(letters.length);
+  if (letters.length <= kept) return '*'.repeat(letters.length);
+  const stars = '*'.repeat(letters.length - kept);
   return where === 'last' ? stars + letters.slice(-kept).join('') : letters.slice(0, kept).join('') + stars;
 }

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { type ChainedRecord, fromBody } from './chained-record';
-import { offsetsOf, placesOf } from './subject-postings';
 import { TOKEN_BYTES } from './keyed-hash';
+import { offsetsOf, placesOf } from './subject-postings';
 
 /** Where a disclosure stands in the order of an answer, so that the next page can start behind it. */
 export interface DisclosurePlace {

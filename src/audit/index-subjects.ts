@@ -3,10 +3,10 @@ import type { Client, ClientConfig } from 'pg';
 import type { AuditEvents } from './audit-log';
 import { type BackgroundWork, workInBackground } from './background-work';
 import { fromBody } from './chained-record';
+import { TOKEN_BYTES } from './keyed-hash';
 import type { Subjects } from './record';
 import type { RecentSubjects } from './recent-subjects';
 import { type Segment, SegmentEntries } from './subject-postings';
-import { TOKEN_BYTES } from './keyed-hash';
 
 /** A segment stands for so many records at least, unless they wait for longer than ten minutes. */
 const LEAST_RECORDS = 1_024;
