@@ -9,7 +9,6 @@ import {
   moveCampaign,
   type Transition,
 } from './campaign-store';
-import { letGoOfAll } from './holdings';
 import { STAGES_OF } from './units';
 
 /**
@@ -107,7 +106,7 @@ const ENDED: readonly CampaignState[] = ['FINISHED', 'CANCELLED'];
 
 /** Lets other campaigns take up the participants of one that has ended. */
 export async function letGo(client: ClientBase, id: string): Promise<void> {
-  await letGoOfAll(client, id);
+  await client.query('delete from campaign.holding where campaign = $1', [id]);
   await client.query('delete from campaign.claim where campaign = $1', [id]);
 }
 

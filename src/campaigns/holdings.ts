@@ -1,5 +1,3 @@
-import type { ClientBase } from 'pg';
-
 /** Which participants campaigns have in hand: from when they are found until it is settled what becomes of them. */
 
 /**
@@ -9,15 +7,10 @@ import type { ClientBase } from 'pg';
 export const LET_GO = `
   delete from campaign.holding h using settled s where h.insurance_number = s.insurance_number and h.campaign = $1`;
 
-/** Lets go of everybody whom a campaign still has in hand. */
-export async function letGoOfAll(client: ClientBase, campaign: string): Promise<void> {
-  await client.query('delete from campaign.holding where campaign = $1', [campaign]);
-}
-
 /**
  * Takes participants up: a common table expression `held` of the `insurance_number`s of those in `asked` whom no campaign has in
  * hand. They are taken in their order, so that no two campaigns wait for each other. `$1` is the campaign.
  */
-export const HELD = `held as (
+export const TAKE_UP = `held as (
         insert into campaign.holding (insurance_number, campaign)
         select distinct a.number, $1 from asked a order by a.number on conflict do nothing returning insurance_number)`;

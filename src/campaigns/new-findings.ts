@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { Finding } from './classify';
 import { EXACT_BITS } from './exact';
 import type { Risk, Rule } from './campaign';
-import { HELD } from './holdings';
+import { TAKE_UP } from './holdings';
 import type { ParticipantRow } from './participant-row';
 
 /** A participant with an anomaly, with the citizen that an exact pass found for them. */
@@ -38,7 +38,7 @@ export async function writeFindings(
         select * from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
                              $11::text[], $12::text[], $13::text[])
           as a(number, province, employer, version, personal_id, anomalies, evidence, proposed_id, rule, risks, holders))
-      ${isHeld ? `, ${HELD}` : ''}
+      ${isHeld ? `, ${TAKE_UP}` : ''}
       insert into campaign.finding (campaign, part, state, insurance_number, province, employer, version, personal_id,
           anomalies, evidence, proposed_id, rule, bits, risks, holders)
       select $1, $2, 'FOUND', a.number, a.province, a.employer, a.version, a.personal_id,

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { CorrectedRegister } from '../database/roles';
 import { type Change, planChanges } from './corrections';
-import { HELD } from './holdings';
+import { TAKE_UP } from './holdings';
 import { inStep, type Unit } from './units';
 
 /**
@@ -78,7 +78,7 @@ async function writeReverted(
       with asked as materialized (
         select * from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
           as a(number, province, employer, version, id_before, id_after)),
-      ${HELD}
+      ${TAKE_UP}
       insert into campaign.finding (campaign, part, state, insurance_number, province, employer, version, personal_id,
           proposed_id, candidates, anomalies, evidence, rule)
       select distinct on (a.number) $1, $2, 'PROPOSED', a.number, a.province, a.employer, a.version, a.id_before, a.id_after,

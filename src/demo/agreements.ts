@@ -3,7 +3,7 @@ import { OF_BEARER } from '../agreements/agreement';
 
 /**
  * The agreements and mandates of the demonstration: one for each persona, as an agreement of their kind could be. Each is
- * proposed by one officer of the headquarters and activated by the other, as any would be.
+ * proposed by one officer of the headquarters and activated by the other, as every agreement is.
  */
 
 const read = (...fields: string[]): Grant => ({ access: 'READ', fields, classes: [], of: null });

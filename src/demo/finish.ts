@@ -12,7 +12,7 @@ interface Task {
 
 /**
  * Gives the loaded tables of every database their keys, indexes, statistics and visibility maps, and then their
- * foreign keys, so that the first query after the swap is as fast as any. Reports the part done, from 0 to 1.
+ * foreign keys, so that the first query after the swap is as fast as later ones. Reports the part done, from 0 to 1.
  */
 export async function finishTables(
   plans: readonly { config: pg.ClientConfig; finishing: Finishing }[],
