@@ -1,4 +1,4 @@
-import { NO_PREVIOUS, toBody } from './chained-record';
+import { NO_PREVIOUS, putTogether, textsOf, writeSubjects } from './chained-record';
 import type { AuditRecord } from './record';
 
 /** What the columns beside a record's body repeat of it, with its place in the chain. */
@@ -67,7 +67,6 @@ export function readColumns(body: string): RecordColumns | null {
 }
 
 const PLACE = { origin: 'log/00000000-0000-0000-0000-000000000000', seq: 0, previous: NO_PREVIOUS };
-const NO_TOKENS = Buffer.alloc(0);
 
 /**
  * The bytes that a record will have in the log. Throws a TypeError that names the field when a record does not have the
@@ -75,14 +74,12 @@ const NO_TOKENS = Buffer.alloc(0);
  * need not be looked at.
  */
 export function requireRecordable(record: AuditRecord): number {
-  const subjects = record.subjects.map(({ register }) => ({ register, tokens: NO_TOKENS }));
-  const body = toBody({ ...record, subjects }, PLACE);
-  if (BODY.test(body) && !Number.isNaN(Date.parse(record.at))) {
-    return record.subjects.reduce(
-      (sum, { tokens }) => sum + Math.ceil((tokens.length * 4) / 3),
-      Buffer.byteLength(body),
-    );
-  }
+  const texts = textsOf(record);
+  const body = putTogether(
+    { ...texts, subjects: writeSubjects(record.subjects.map(({ register }) => [register, ''])) },
+    PLACE,
+  );
+  if (BODY.test(body) && !Number.isNaN(Date.parse(record.at))) return Buffer.byteLength(body) + texts.subjects.length;
   const values = JSON.parse(body) as Record<string, unknown>;
   const fault = SHAPE.find(([key, pattern]) => !new RegExp(`^${pattern}$`).test(JSON.stringify(values[key] ?? null)));
   throw new TypeError(`${fault?.[0] ?? 'at'} of an audit record has not the form that the log takes`);

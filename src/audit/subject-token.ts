@@ -10,8 +10,8 @@ export interface SubjectTokens {
   hex(register: Register, recordKey: string): string;
   /** The tokens of all keys, the newest first: those under which a record may have been recorded. */
   tokensOf(register: Register, recordKey: string): readonly Buffer[];
-  /** The subjects of one register: each once, in an order that says nothing of theirs. */
-  subjects(register: Register, recordKeys: Iterable<string>): Subjects;
+  /** The subjects of one register, in an order that says nothing of theirs. */
+  subjects(register: Register, recordKeys: ReadonlySet<string>): Subjects;
 }
 
 /** `keys` have 32 bytes each, the one in use first, and are kept outside the databases. */
@@ -33,7 +33,7 @@ export function createSubjectTokens(keys: readonly Buffer[]): SubjectTokens {
     subjects: (register, recordKeys) => {
       const of = tokenOf(register);
       const tokens: Token[] = [];
-      for (const recordKey of new Set(recordKeys)) tokens.push(of(recordKey));
+      for (const recordKey of recordKeys) tokens.push(of(recordKey));
       return { register, tokens: Buffer.from(inOrder(tokens), 'latin1') };
     },
   };

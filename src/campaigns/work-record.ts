@@ -29,8 +29,8 @@ export interface Work {
 
 export function toWorkRecord(tokens: SubjectTokens, work: Work): AuditRecord {
   const registers = CORRECTED_REGISTERS.filter((name) => work.records.some(({ register }) => register === name));
-  const keysOf = (name: CorrectedRegister): readonly string[] =>
-    work.records.filter(({ register }) => register === name).map(({ recordKey }) => recordKey);
+  const keysOf = (name: CorrectedRegister): ReadonlySet<string> =>
+    new Set(work.records.filter(({ register }) => register === name).map(({ recordKey }) => recordKey));
   return {
     request: randomUUID(),
     at: new Date().toISOString(),

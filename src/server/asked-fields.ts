@@ -88,17 +88,46 @@ export function countProbed(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
-  const root = schema.getRootType(operation.operation);
+  let fields = known.get(operation);
+  if (!fields) known.set(operation, (fields = probingFields(schema, document, operation)));
   let probed = 0;
-  walk(schema, document, operation, (type, node) => {
-    const field = type === root ? type.getFields()[node.name.value] : undefined;
-    if (!field || field.args.length === 0) return 'pass by';
+  for (const { field, node } of fields) {
     // An argument that is refused asks about nobody.
     const values = argumentsOf(field, node, variables) ?? {};
-    for (const { name, type: argument } of field.args) probed += countIn(argument, values[name]);
+    for (const { name, type } of field.args) probed += countIn(type, values[name]);
+  }
+  return probed;
+}
+
+interface Asked {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+}
+
+/** A document is parsed once for each view, so that an operation has one schema. */
+const known = new WeakMap<OperationDefinitionNode, readonly Asked[]>();
+
+/** The fields of the root in whose arguments an identifier can stand. */
+function probingFields(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly Asked[] {
+  const root = schema.getRootType(operation.operation);
+  const asked: Asked[] = [];
+  walk(schema, document, operation, (type, node) => {
+    const field = type === root ? type.getFields()[node.name.value] : undefined;
+    if (field?.args.some(({ type: argument }) => holdsIdentifier(getNamedType(argument)))) asked.push({ field, node });
     return 'pass by';
   });
-  return probed;
+  return asked;
+}
+
+function holdsIdentifier(type: GraphQLNamedType, seen = new Set<string>()): boolean {
+  if (!isInputObjectType(type)) return IDENTIFIERS.has(type.name);
+  if (seen.has(type.name)) return false;
+  seen.add(type.name);
+  return Object.values(type.getFields()).some((field) => holdsIdentifier(getNamedType(field.type), seen));
 }
 
 function countIn(type: GraphQLInputType, value: unknown): number {

@@ -35,7 +35,7 @@ beforeAll(async () => {
       (seq) => {
         const people = PEOPLE.filter((_, i) => seq % (i + 2) === 0);
         const at = new Date(DAY + (hour += 1) * 3_600_000).toISOString();
-        const record = someRecord({ at, subjects: [subjects.subjects('population', people)] });
+        const record = someRecord({ at, subjects: [subjects.subjects('population', new Set(people))] });
         for (const person of people) expected.get(person)!.unshift(record);
         return record;
       },
@@ -124,7 +124,10 @@ test.each([
   const disclosed = people.map((): string[] => []);
   for (let i = 0; i < count; i += 1) {
     const some = people.filter((_person, n) => i % (n + 1) === 0);
-    const made = someRecord({ at: new Date().toISOString(), subjects: [subjects.subjects('population', some)] });
+    const made = someRecord({
+      at: new Date().toISOString(),
+      subjects: [subjects.subjects('population', new Set(some))],
+    });
     people.forEach((person, n) => some.includes(person) && disclosed[n]!.push(made.request));
     const record = await log.append({ record: made });
     if (recent !== log.recent) recent.add([record]);
@@ -142,7 +145,7 @@ test.each([
 
 test('the index is filled in the background by segments: some thousand records at least, or what has waited', async () => {
   const person = PEOPLE[3]!;
-  const held = { subjects: [subjects.subjects('population', [person])] };
+  const held = { subjects: [subjects.subjects('population', new Set([person]))] };
   const indexed = async (): Promise<number> => {
     const [sum] = await scratch.run<{ size: number }>(
       'select coalesce(sum(size), 0)::int as size from (select max(size) as size from audit.indexed group by log) logs',

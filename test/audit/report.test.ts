@@ -14,7 +14,7 @@ const answered = (at: string, people: readonly string[], changes: Partial<AuditR
     at,
     fields: ['Citizen.birthDate', 'Citizen.fullName'],
     masked: ['Citizen.fullName'],
-    subjects: [subjects.subjects('population', people), subjects.subjects('health', people.slice(1))],
+    subjects: [subjects.subjects('population', new Set(people)), subjects.subjects('health', new Set(people.slice(1)))],
     ...changes,
   });
 const refused = (at: string, reason: string): AuditRecord =>

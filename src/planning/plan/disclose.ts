@@ -15,10 +15,12 @@ export function disclose(
     if ('error' in rows) continue;
     const register = reading.type.source?.database as Register;
     const shown = results.shownOf(reading, pages);
+    if (shown === 0) continue;
     disclosure.rows += shown;
+    const noted = disclosure.subjectsIn(register);
     for (let row = 0; row < shown; row += 1) {
       const of = String(rows.value(key, row));
-      disclosure.addSubject(register, of);
+      noted.add(of);
       if (isAnchor) disclosure.addPerson(register, of, person === null ? null : rows.value(person, row));
     }
   }

@@ -22,9 +22,14 @@ export class Disclosure {
 
   /** Notes a record of a person. */
   addSubject(register: Register, key: string): void {
+    this.subjectsIn(register).add(key);
+  }
+
+  /** The keys of people's records in a register, to which more may be added. */
+  subjectsIn(register: Register): Set<string> {
     let keys = this.subjects.get(register);
     if (!keys) this.subjects.set(register, (keys = new Set<string>()));
-    keys.add(key);
+    return keys;
   }
 
   /** Notes a person who was reached by themselves, not from a record of their own. */
