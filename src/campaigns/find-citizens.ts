@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { sharesAnyKey } from '../linkage/blocking';
+import { DAYS_OF_YEARS_OFF } from '../linkage/compare-dates';
 import type { PersonalName } from '../linkage/personal-name';
 import { foldName } from '../values/fold-name';
 import { BRIEF, type BriefColumns, groupByFirst, readResidences, toBrief, toIdentity } from './look-up';
@@ -42,15 +43,21 @@ const BY_NUMBER = {
       select n, number, 'CARD', l.personal_id from asked join share.legacy_id_card l on l.card_number = number)
     select led.n, led.number, led.kind, ${BRIEF} from led join matching.citizen c on c.personal_id = led.personal_id`,
 };
+/** Who is looked for by a day is found in its year, and a year or two off; with none, in the year alone. */
+const DAYS_OFF = DAYS_OF_YEARS_OFF.flatMap((days) => [`asked.day - ${days}`, `asked.day + ${days}`]).join(', ');
 const BY_NAME = {
   name: 'campaign: find citizens by name and birth years',
   text: `
     select n, found.*
-      from unnest($1::integer[], $2::text[], $3::date[], $4::date[]) as asked(n, name_key, first, last)
+      from unnest($1::integer[], $2::text[], $3::date[], $4::date[], $5::date[]) as asked(n, name_key, first, last, day)
      cross join lateral (
-       select ${BRIEF} from matching.citizen c
-        where c.name_key = asked.name_key and c.birth_date between asked.first and asked.last
-        order by c.birth_date, c.personal_id limit ${BLOCK_MOST + 1}) found`,
+       (select ${BRIEF} from matching.citizen c
+         where c.name_key = asked.name_key and c.birth_date between asked.first and asked.last
+         order by c.birth_date, c.personal_id limit ${BLOCK_MOST + 1})
+       union all
+       (select ${BRIEF} from matching.citizen c
+         where c.name_key = asked.name_key and c.birth_date = any(array[${DAYS_OFF}])
+         order by c.birth_date, c.personal_id limit ${BLOCK_MOST + 1})) found`,
 };
 /** How who was born on a day is found by a part of the name, for each key that is of both. */
 const BORN = [
@@ -140,7 +147,7 @@ interface Takes {
   readonly overflow: (n: number, keys: readonly string[]) => void;
 }
 
-const NAME_KEYS = ['name and birth year', 'turned name and birth year'];
+const NAME_KEYS = ['name and birth year', 'name and birth date of another year', 'turned name and birth year'];
 async function findByNumber(
   client: ClientBase,
   participants: readonly ParticipantRecord[],
@@ -183,7 +190,7 @@ async function findByName(
 ): Promise<void> {
   const asked = participants.flatMap(({ name, writtenName, birth }, n) => {
     if (!name || !birth) return [];
-    const year = Number(birth.day.slice(0, 4));
+    const { day } = birth;
     // Letters of the highlands' languages, apostrophes and hyphens stand in a register's key as they are written.
     const written = foldName(writtenName).split(' ');
     const keys = new Set([written.join(' '), ...spellingsOf(name.folded)]);
@@ -193,8 +200,8 @@ async function findByName(
       ),
     );
     return [
-      ...[...keys].map((key) => ({ n, key, first: year - YEARS, last: year + YEARS })),
-      ...[...turned].map((key) => ({ n, key, first: year, last: year })),
+      ...[...keys].map((key) => ({ n, key, year: day.slice(0, 4), day })),
+      ...[...turned].map((key) => ({ n, key, year: day.slice(0, 4), day: null })),
     ];
   });
   if (asked.length === 0) return;
@@ -203,8 +210,9 @@ async function findByName(
     values: [
       asked.map((_, i) => i),
       asked.map(({ key }) => key),
-      asked.map(({ first }) => `${first}-01-01`),
-      asked.map(({ last }) => `${last}-12-31`),
+      asked.map(({ year }) => `${year}-01-01`),
+      asked.map(({ year }) => `${year}-12-31`),
+      asked.map(({ day }) => day),
     ],
     rowMode: 'array',
   });
@@ -216,8 +224,6 @@ async function findByName(
 }
 
 type Found = readonly [i: number, ...BriefColumns];
-
-const YEARS = 2;
 
 /** A final i after a consonant, which a register may write as y. */
 const FINAL_I = /^(?:[^aeiouy]+|qu)i$/;

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { readName } from '../linkage/personal-name';
 import { DECEASED, toSex, toStatedDate } from './citizen-row';
+import { readColumns } from './columns';
 import type { CitizenIdentity, Residence } from './participant-link';
 
 /** What registers know of numbers, looked up by arrays: a part of a campaign takes a few statements for thousands of numbers. */
@@ -76,16 +77,28 @@ export function toBrief([
 
 const CITIZENS = {
   name: 'campaign: citizens by ID',
-  text: `select ${BRIEF} from matching.citizen c where c.personal_id = any($1::text[])`,
+  columns: ['personal_id', 'full_name', 'birth_date', 'birth_date_precision', 'sex', 'status'],
+  query: `select ${BRIEF} from matching.citizen c where c.personal_id = any($1::text[])`,
 };
 
 /** The citizens who have the IDs today; `client` reads the population register. */
-export async function readCitizensOf(
-  client: ClientBase,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, CitizenBrief>> {
-  const rows = await ask<BriefColumns>(client, CITIZENS, ids);
-  return new Map(rows.map((columns) => [columns[0], toBrief(columns)]));
+export async function readCitizensOf(client: ClientBase, ids: readonly string[]): Promise<Map<string, CitizenBrief>> {
+  const citizens = new Map<string, CitizenBrief>();
+  if (ids.length === 0) return citizens;
+  const [numbers, names, births, precisions, sexes, statuses] = await readColumns<BriefColumns>(client, CITIZENS, [
+    ids,
+  ]);
+  numbers.forEach((personalId, i) => {
+    citizens.set(personalId, {
+      personalId,
+      fullName: names[i] as string,
+      birthDate: births[i] as string,
+      birthDatePrecision: precisions[i] as string,
+      sex: sexes[i] as string,
+      isDeceased: statuses[i] === DECEASED,
+    });
+  });
+  return citizens;
 }
 
 const RESIDENCES = {

@@ -1,5 +1,5 @@
 import type { BlockingKey } from '../linkage/blocking';
-import { compareDates, DATE_LEVELS, type StatedDate } from '../linkage/compare-dates';
+import { compareDates, DATE_LEVELS, type StatedDate, yearsOff } from '../linkage/compare-dates';
 import { compareIdentifiers, IDENTIFIER_LEVELS } from '../linkage/compare-identifiers';
 import { compareNames, familyOf, NAME_LEVELS } from '../linkage/compare-names';
 import type { Field, Term } from '../linkage/comparison';
@@ -210,10 +210,6 @@ export function turnsOf(syllables: readonly string[]): readonly (readonly string
   ];
 }
 
-/** The year, and those that are one or two before and after it. */
-const yearsAround = ({ day }: StatedDate, by: number): readonly number[] =>
-  Array.from({ length: 2 * by + 1 }, (_, i) => Number(day.slice(0, 4)) + i - by);
-
 /**
  * The keys by which citizens are looked for. Each tolerates what others do not: a wrong name is found by the birth date, a
  * wrong date by the name, both by a number.
@@ -232,8 +228,13 @@ export const PARTICIPANT_KEYS: readonly Key[] = [
   },
   {
     name: 'name and birth year',
-    left: ({ name: of, birth: date }) => (of && date ? yearsAround(date, 2).map((y) => `${nameKey(of)} ${y}`) : []),
+    left: ({ name: of, birth: date }) => (of && date ? [`${nameKey(of)} ${date.day.slice(0, 4)}`] : []),
     right: ({ name: of, birth: date }) => (of && date ? [`${nameKey(of)} ${date.day.slice(0, 4)}`] : []),
+  },
+  {
+    name: 'name and birth date of another year',
+    left: ({ name: of, birth: date }) => (of && date ? yearsOff(date.day).map((day) => `${nameKey(of)} ${day}`) : []),
+    right: ({ name: of, birth: date }) => (of && date ? [`${nameKey(of)} ${date.day}`] : []),
   },
   {
     name: 'turned name and birth year',

@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import { readName } from '../linkage/personal-name';
 import type { CampaignScope, CampaignScheme } from './campaign';
 import { toSex, toStatedDate } from './citizen-row';
+import { readColumns } from './columns';
 import type { ParticipantRecord } from './participant-link';
 
 /** What the insurance register states of a participant, as a campaign reads it. */
@@ -22,10 +23,10 @@ export interface ParticipantRow {
   readonly version: number;
 }
 
-/** What is stated of a participant `p`, whatever else is asked. */
-const STATED = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
-  p.employer_tax_code, p.version::text`;
-type Stated = readonly [
+/** What is read of a participant `p`. */
+const COLUMNS = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
+  p.employer_tax_code, p.version::text, p.province_code, p.residence_province_code, p.residence_commune_code`;
+type Columns = readonly [
   insuranceNumber: string,
   personalId: string | null,
   fullName: string,
@@ -34,11 +35,12 @@ type Stated = readonly [
   sex: string | null,
   employer: string | null,
   version: string,
+  province: string,
+  residenceProvince: string | null,
+  residenceCommune: string | null,
 ];
 
-function toStated(
-  of: readonly [...Stated, ...unknown[]],
-): Omit<ParticipantRow, 'province' | 'residenceProvince' | 'residenceCommune'> {
+function toRow(of: Columns): ParticipantRow {
   return {
     insuranceNumber: of[0],
     personalId: of[1],
@@ -48,19 +50,10 @@ function toStated(
     sex: of[5],
     employer: of[6],
     version: Number(of[7]),
+    province: of[8],
+    residenceProvince: of[9],
+    residenceCommune: of[10],
   };
-}
-
-const COLUMNS = `${STATED}, p.province_code, p.residence_province_code, p.residence_commune_code`;
-type Columns = readonly [
-  ...Stated,
-  province: string,
-  residenceProvince: string | null,
-  residenceCommune: string | null,
-];
-
-function toRow(of: Columns): ParticipantRow {
-  return { ...toStated(of), province: of[8], residenceProvince: of[9], residenceCommune: of[10] };
 }
 
 export function toParticipant(row: Omit<ParticipantRow, 'province' | 'employer' | 'version'>): ParticipantRecord {
@@ -117,7 +110,9 @@ export async function readRange(
   scope: CampaignScope,
   range: Range,
 ): Promise<readonly ParticipantRow[]> {
-  return (await selectRange<Columns>(client, COLUMNS, scope, range)).map(toRow);
+  const { name, query, values } = selectRange(COLUMNS, scope, range);
+  const { rows } = await client.query({ name, text: query, values, rowMode: 'array' });
+  return (rows as unknown as readonly Columns[]).map(toRow);
 }
 
 /** What is looked at of each participant at first. */
@@ -126,10 +121,32 @@ export interface ScannedRow extends Omit<ParticipantRow, 'residenceProvince' | '
   readonly isShared: boolean;
 }
 
-const SCANNED = `${STATED},
+const SCANNED = `p.insurance_number, p.personal_id, p.full_name, p.birth_date, p.birth_date_precision, p.sex,
+  p.employer_tax_code, p.version,
   exists (select from matching.participant o
-           where o.personal_id = p.personal_id and o.insurance_number <> p.insurance_number)`;
-type ScannedColumns = readonly [...Stated, isShared: boolean];
+           where o.personal_id = p.personal_id and o.insurance_number <> p.insurance_number) as is_shared`;
+const SCANNED_COLUMNS = [
+  'insurance_number',
+  'personal_id',
+  'full_name',
+  'birth_date',
+  'birth_date_precision',
+  'sex',
+  'employer_tax_code',
+  'version',
+  'is_shared',
+];
+type ScannedColumns = readonly [
+  insuranceNumber: string,
+  personalId: string | null,
+  fullName: string,
+  birthDate: string | null,
+  birthDatePrecision: string,
+  sex: string | null,
+  employer: string | null,
+  version: number,
+  isShared: boolean,
+];
 
 /** The same as they are scanned. */
 export async function readScanned(
@@ -137,27 +154,38 @@ export async function readScanned(
   scope: CampaignScope,
   range: Range,
 ): Promise<readonly ScannedRow[]> {
-  const rows = await selectRange<ScannedColumns>(client, SCANNED, scope, range);
-  return rows.map((of) => ({ ...toStated(of), province: range.province, isShared: of[8] }));
+  const { name, query, values } = selectRange(SCANNED, scope, range);
+  const [numbers, ids, names, births, precisions, sexes, employers, versions, shared] =
+    await readColumns<ScannedColumns>(client, { name, columns: SCANNED_COLUMNS, query }, values);
+  const { province } = range;
+  return numbers.map((insuranceNumber, i) => ({
+    insuranceNumber,
+    personalId: ids[i] ?? null,
+    fullName: names[i] as string,
+    birthDate: births[i] ?? null,
+    birthDatePrecision: precisions[i] as string,
+    sex: sexes[i] ?? null,
+    province,
+    employer: employers[i] ?? null,
+    version: versions[i] as number,
+    isShared: shared[i] as boolean,
+  }));
 }
 
-async function selectRange<Selected extends readonly unknown[]>(
-  client: ClientBase,
+function selectRange(
   columns: string,
   scope: CampaignScope,
   { province, after, first, last, most }: Range,
-): Promise<readonly Selected[]> {
+): { readonly name: string; readonly query: string; readonly values: unknown[] } {
   const { text, values } = conditionOf(scope, 6);
-  const { rows } = await client.query({
+  return {
     name: `campaign: a part ${hash('sha1', columns + text)}`,
-    text: `select ${columns} from share.participant p
-            where p.province_code = $1 and p.insurance_number > $2 and p.insurance_number >= $3 and p.insurance_number <= $4
-              and ${text}
-            order by p.insurance_number limit $5`,
+    query: `select ${columns} from share.participant p
+             where p.province_code = $1 and p.insurance_number > $2 and p.insurance_number >= $3 and p.insurance_number <= $4
+               and ${text}
+             order by p.insurance_number limit $5`,
     values: [province, after ?? '', first, last, most, ...values],
-    rowMode: 'array',
-  });
-  return rows as unknown as readonly Selected[];
+  };
 }
 
 /** Participants by their insurance numbers; who is not there any more is left out. */

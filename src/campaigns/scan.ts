@@ -37,12 +37,13 @@ export async function scan(
   participants: readonly ScannedRow[],
   counts: Counts,
 ): Promise<readonly NewFinding[]> {
-  const stated = [...new Set(participants.flatMap(({ personalId }) => personalId ?? []))];
-  const shared = participants.flatMap(({ personalId, isShared }) => (isShared ? (personalId ?? []) : []));
-  const [sharing, known] = await Promise.all([
-    readSharing(insurance, [...new Set(shared)]),
-    readKnown(population, stated),
-  ]);
+  const [stated, shared] = [new Set<string>(), new Set<string>()];
+  for (const { personalId, isShared } of participants) {
+    if (personalId === null) continue;
+    stated.add(personalId);
+    if (isShared) shared.add(personalId);
+  }
+  const [sharing, known] = await Promise.all([readSharing(insurance, [...shared]), readKnown(population, [...stated])]);
   const found: {
     row: ScannedRow;
     participant: ParticipantRecord;
@@ -106,7 +107,8 @@ async function readKnown(population: ClientBase, stated: readonly string[]): Pro
   const others = await readCitizensOf(population, [
     ...new Set([...successors.values(), ...[...cardHolders.values()].flat()]),
   ]);
-  return { citizens: new Map([...citizens, ...others]), successors, cardHolders };
+  for (const [id, citizen] of others) citizens.set(id, citizen);
+  return { citizens, successors, cardHolders };
 }
 
 function leadsOf({ personalId }: ParticipantRecord, { citizens, successors, cardHolders }: Known): readonly Lead[] {

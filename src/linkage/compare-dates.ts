@@ -34,11 +34,21 @@ export function compareDates(left: StatedDate, right: StatedDate): DateLevel {
 
 const FIRST_DAY = '-01-01';
 
-/** One or two years have 365 or 366 and 730 or 731 days; whoever counts in days may be wrong by a leap day. */
+/** The days of one year or two: whoever counts in days may be wrong by a leap day. */
+export const DAYS_OF_YEARS_OFF: readonly number[] = [365, 366, 730, 731];
+const DAY_MS = 86_400_000;
+
 function isYearOff(one: string, other: string): boolean {
   if (Math.abs(Number(one.slice(0, 4)) - Number(other.slice(0, 4))) > 3) return false;
-  const days = Math.abs(Date.parse(one) - Date.parse(other)) / 86_400_000;
-  return days === 365 || days === 366 || days === 730 || days === 731;
+  return DAYS_OF_YEARS_OFF.includes(Math.abs(Date.parse(one) - Date.parse(other)) / DAY_MS);
+}
+
+/** The days that are a year or two from a day. */
+export function yearsOff(day: string): readonly string[] {
+  const at = Date.parse(day);
+  return DAYS_OF_YEARS_OFF.flatMap((days) => [at - days * DAY_MS, at + days * DAY_MS]).map((ms) =>
+    new Date(ms).toISOString().slice(0, 10),
+  );
 }
 
 function digits(day: string): string {
