@@ -68,12 +68,13 @@ export class LogCheck {
 
   /**
    * Checks the body of the next record, which lies in `bytes` from `start` to `end`; the byte before it is overwritten.
-   * Gives what its columns have to say and its leaf; null when it is not what it should be.
+   * Gives what its columns have to say, one letter for each byte, and its leaf; null when it is not what it should be.
    */
   record(bytes: Buffer, start: number, end: number): { readonly columns: RecordColumns; readonly leaf: string } | null {
     if (this.fault) return null;
     const seq = this.tree.size;
-    const columns = readColumns(bytes.toString('utf8', start, end));
+    // The form says nothing of letters beyond ASCII, so that they need not be put together from their bytes.
+    const columns = readColumns(bytes.toString('latin1', start, end));
     if (!columns) return this.fail(seq, 'the record is not in canonical form');
     if (columns.origin !== this.origin) return this.fail(seq, 'the record is one of another log');
     if (columns.seq > seq) return this.fail(seq, `records ${span(seq, columns.seq - 1)} are missing`);

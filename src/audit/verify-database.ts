@@ -39,7 +39,7 @@ export async function verifyDatabase(config: ClientConfig, options: VerifyOption
     };
     await eachLine(reader.query(copyTo(RECORDS)), (bytes, start, end) => {
       const tab = bytes.indexOf(TAB, start);
-      const columns = bytes.toString('utf8', tab + 1, end);
+      const columns = bytes.toString('latin1', tab + 1, end);
       if (log && columns.startsWith(log.prefix, ORIGIN_AT)) return log.add(bytes, start, tab, columns);
       const origin = columns.slice(ORIGIN_AT, columns.indexOf('\t', ORIGIN_AT));
       return turnTo(origin).then((opened) => opened.add(bytes, start, tab, columns) ?? undefined);
@@ -144,8 +144,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function toField(text: string | null): string {
-  return text === null ? '\\N' : text.replace(/[\\\b\f\n\r\t\v]/g, (letter) => ESCAPES[letter] ?? letter);
+  if (text === null) return '\\N';
+  return ESCAPED.test(text) ? text.replace(EACH_ESCAPED, (letter) => ESCAPES[letter] ?? letter) : text;
 }
+
+const ESCAPED = /[\\\b\f\n\r\t\v]/;
+const EACH_ESCAPED = new RegExp(ESCAPED, 'g');
 
 /** What COPY writes after a backslash, and the byte that it means; any other stands for itself. */
 const MEANINGS = new Map(
