@@ -43,9 +43,10 @@ function isYearOff(one: string, other: string): boolean {
   return DAYS_OF_YEARS_OFF.includes(Math.abs(Date.parse(one) - Date.parse(other)) / DAY_MS);
 }
 
-/** The days that are a year or two from a day. */
+/** The days that are a year or two from a day; none where it is none of the calendar. */
 export function yearsOff(day: string): readonly string[] {
   const at = Date.parse(day);
+  if (Number.isNaN(at)) return [];
   return DAYS_OF_YEARS_OFF.flatMap((days) => [at - days * DAY_MS, at + days * DAY_MS]).map((ms) =>
     new Date(ms).toISOString().slice(0, 10),
   );

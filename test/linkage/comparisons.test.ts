@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compareDates } from '../../src/linkage/compare-dates';
+import { compareDates, yearsOff } from '../../src/linkage/compare-dates';
 import { compareIdentifiers } from '../../src/linkage/compare-identifiers';
 import { compareNames, familyOf } from '../../src/linkage/compare-names';
 import { isWithinOneEdit } from '../../src/linkage/edit-distance';
@@ -144,6 +144,22 @@ test('how two dates agree is what the levels’ definitions say, from either sid
     { numRuns: 4_000 },
   );
   expect([...seen].sort()).toEqual(['ONE_DIGIT', 'OTHER', 'SAME', 'SWAPPED', 'YEAR_OFF', 'YEAR_ONLY']);
+});
+
+test('the eight days that are a year or two off hold all that are of that level', () => {
+  fc.assert(
+    fc.property(day, (of) => {
+      const found = yearsOff(of);
+      const exact = { day: of, isYearOnly: false };
+      const around = Array.from({ length: 2 * 800 + 1 }, (_, i) => Date.parse(of) + (i - 800) * 86_400_000)
+        .map((ms) => new Date(ms).toISOString().slice(0, 10))
+        .filter((other) => compareDates(exact, { day: other, isYearOnly: false }) === 'YEAR_OFF');
+      expect(found).toEqual(expect.arrayContaining(around));
+      expect(found).toHaveLength(8);
+    }),
+    { numRuns: 50 },
+  );
+  expect(yearsOff('infinity')).toEqual([]);
 });
 
 test('two texts are within one edit exactly when their distance is at most one', () => {
