@@ -11,6 +11,7 @@ import {
   type ParticipantRecord,
   PARTICIPANT_KEYS,
   turnsOf,
+  YEARS_OFF,
 } from './participant-link';
 
 /**
@@ -44,7 +45,10 @@ const BY_NUMBER = {
     select led.n, led.number, led.kind, ${BRIEF} from led join matching.citizen c on c.personal_id = led.personal_id`,
 };
 /** Who is looked for by a day is found in its year, and a year or two off; with none, in the year alone. */
-const DAYS_OFF = DAYS_OF_YEARS_OFF.flatMap((days) => [`asked.day - ${days}`, `asked.day + ${days}`]).join(', ');
+const DAYS_OFF = [
+  ...DAYS_OF_YEARS_OFF.flatMap((days) => [`asked.day - ${days}`, `asked.day + ${days}`]),
+  ...YEARS_OFF.map((by) => `(date_trunc('year', asked.day) + interval '${by} years')::date`),
+].join(', ');
 const BY_NAME = {
   name: 'campaign: find citizens by name and birth years',
   text: `

@@ -210,6 +210,14 @@ export function turnsOf(syllables: readonly string[]): readonly (readonly string
   ];
 }
 
+/** How many years a stated date is off at most where somebody is looked for. */
+export const YEARS_OFF = [-2, -1, 1, 2];
+/** The days on which somebody may be registered whose stated date is a year or two off: there the year may be all that is known. */
+const daysOff = ({ day }: StatedDate): readonly string[] => [
+  ...yearsOff(day),
+  ...YEARS_OFF.map((by) => `${String(Number(day.slice(0, 4)) + by).padStart(4, '0')}-01-01`),
+];
+
 /**
  * The keys by which citizens are looked for. Each tolerates what others do not: a wrong name is found by the birth date, a
  * wrong date by the name, both by a number.
@@ -233,7 +241,7 @@ export const PARTICIPANT_KEYS: readonly Key[] = [
   },
   {
     name: 'name and birth date of another year',
-    left: ({ name: of, birth: date }) => (of && date ? yearsOff(date.day).map((day) => `${nameKey(of)} ${day}`) : []),
+    left: ({ name: of, birth: date }) => (of && date ? daysOff(date).map((day) => `${nameKey(of)} ${day}`) : []),
     right: ({ name: of, birth: date }) => (of && date ? [`${nameKey(of)} ${date.day}`] : []),
   },
   {
