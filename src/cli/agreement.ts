@@ -7,11 +7,13 @@ import { readConfig } from '../config';
 import { withClient } from '../database/with-client';
 import { LienThongError } from '../errors';
 import { type Administration, type Outcome, parseJson } from '../graph/administration/administration';
+import type { Founders } from '../graph/administration/found';
 import { findKnown, type KnownVersion } from '../graph/administration/known-version';
 import { graphSchema } from '../server/graph-schema';
 import { resolveGrants } from '../planning/view/grants';
 import { ADMINISTRATION } from '../server/administration-office';
 import { actAs, type Acting, requirePersonas } from './act-as';
+import { foundSite } from './agreement-founding';
 import { toList, toText } from './agreement-text';
 import { inSession } from './session';
 
@@ -73,6 +75,21 @@ export function agreementCommand(): Command {
         process.stdout.write(toText(found));
       }),
     );
+  command
+    .command('found')
+    .description('put the first mandate of a site in force, by which people then administer all others')
+    .argument('<file>', 'the mandate as JSON')
+    .requiredOption('--proposed-by <name>', 'who has signed for proposing it')
+    .requiredOption('--activated-by <name>', 'who else has signed for putting it in force')
+    .action(async (file: string, founders: Founders) => {
+      const agreement = parseAgreement(parseJson(await readText(file)));
+      const body = { agreement, grants: resolveGrants(graphSchema(), agreement) };
+      const version = await inSession(async (session) => {
+        await session.site.look('gateway');
+        return explained(() => foundSite(session, body, founders));
+      });
+      process.stdout.write(tell(version));
+    });
   acting(command, 'propose', 'store the next version of an agreement from a file; somebody else has to activate it')
     .argument('<file>', 'the agreement as JSON')
     .action(async (file: string, words: As) => {
