@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseAgreement } from '../../src/agreements/parse-agreement';
 import { fromBody } from '../../src/audit/chained-record';
 import { readConfig } from '../../src/config';
 import { openSite, type Site } from '../../src/database/site';
+import { found } from '../../src/graph/administration/found';
+import { resolveGrants } from '../../src/planning/view/grants';
+import { graphSchema } from '../../src/server/graph-schema';
 import { someDocument } from '../graph/administered-site';
 import { silent } from '../support/cluster';
 import { withClient } from '../support/scratch-register';
@@ -41,7 +45,10 @@ const MANDATE = {
   limits: { peoplePerDay: null, peoplePerMonth: null, identifiersPerDay: null, pricePerMinute: null, price: 900 },
 };
 const mandate = write('administration.json', MANDATE);
-const BOTH = ['--proposed-by', 'Head of the legal office', '--activated-by', 'Data-protection officer'];
+const HALF = [{ access: 'READ', fields: ['Mutation.proposeAgreement'] }];
+const OTHERS = [{ access: 'READ', fields: ['Query.provinces'] }];
+const NAMES = { proposedBy: 'Head of the legal office', activatedBy: 'Data-protection officer' };
+const BOTH = ['--proposed-by', NAMES.proposedBy, '--activated-by', NAMES.activatedBy];
 
 async function countRows(table: string): Promise<number> {
   const { rows } = await withClient(site.owner('gateway'), (client) =>
@@ -51,38 +58,23 @@ async function countRows(table: string): Promise<number> {
 }
 
 test.each([
-  [
-    'one person',
-    mandate,
-    ['--proposed-by', 'An Officer', '--activated-by', ' an officer'],
-    1,
-    'activated-by: somebody',
-  ],
-  ['nobody', mandate, ['--proposed-by', '', '--activated-by', 'An Officer'], 1, 'proposed-by: a name of 1 to 200'],
-  ['one name alone', mandate, ['--proposed-by', 'An Officer'], 2, '--activated-by'],
-  ['an agreement', write('statistics.json'), BOTH, 1, 'kind: the first one is a mandate'],
-  [
-    'a mandate for something else',
-    write('tax.json', {
-      ...MANDATE,
-      purposes: ['tax-review'],
-      grants: [{ access: 'READ', fields: ['Query.provinces'] }],
-    }),
-    BOTH,
-    1,
-    'purposes: administration is needed',
-  ],
-  [
-    'a mandate that lets nobody activate',
-    write('half.json', { ...MANDATE, grants: [{ access: 'READ', fields: ['Mutation.proposeAgreement'] }] }),
-    BOTH,
-    1,
-    'grants: Mutation.activateAgreement is needed',
-  ],
-])('a site is not founded by %s', async (_, file, founders, code, reason) => {
-  const ended = await run('found', file, ...founders);
-  expect(ended).toMatchObject({ code, output: '', errors: expect.stringContaining(reason) });
+  ['one person', MANDATE, { proposedBy: 'An Officer', activatedBy: ' an officer' }, 'activated-by: somebody else'],
+  ['nobody', MANDATE, { ...NAMES, proposedBy: '' }, 'proposed-by: a name of 1 to 200 letters'],
+  ['an agreement', {}, NAMES, 'kind: the first one is a mandate'],
+  ['a mandate for something else', { ...MANDATE, purposes: ['tax-review'], grants: OTHERS }, NAMES, 'purposes: admin'],
+  ['a mandate that lets nobody activate', { ...MANDATE, grants: HALF }, NAMES, 'grants: Mutation.activateAgreement'],
+])('a site is not founded by %s', async (_, changes, founders, reason) => {
+  const agreement = parseAgreement(JSON.parse(someDocument(changes)));
+  const body = { agreement, grants: resolveGrants(graphSchema(), agreement) };
+  await withClient(site.writer(), async (client) => {
+    await expect(found(client, body, founders)).rejects.toThrow(reason);
+  });
   expect(await countRows('sharing.agreement_version')).toBe(0);
+});
+
+test('a founding names both who signed for it', async () => {
+  const { code, errors } = await run('found', mandate, '--proposed-by', 'An Officer');
+  expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining('--activated-by') });
 });
 
 test('the first mandate is in force and on record, people administer under it, and there is no second founding', async () => {
