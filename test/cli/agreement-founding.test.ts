@@ -59,7 +59,8 @@ async function countRows(table: string): Promise<number> {
 
 test.each([
   ['one person', MANDATE, { proposedBy: 'An Officer', activatedBy: ' an officer' }, 'activated-by: somebody else'],
-  ['nobody', MANDATE, { ...NAMES, proposedBy: '' }, 'proposed-by: a name of 1 to 200 letters'],
+  ['nobody', MANDATE, { ...NAMES, proposedBy: ' ' }, 'proposed-by: a name of 1 to 200 letters'],
+  ['two lines', MANDATE, { ...NAMES, activatedBy: 'A\nB' }, 'activated-by: a name of 1 to 200 letters'],
   ['an agreement', {}, NAMES, 'kind: the first one is a mandate'],
   ['a mandate for something else', { ...MANDATE, purposes: ['tax-review'], grants: OTHERS }, NAMES, 'purposes: admin'],
   ['a mandate that lets nobody activate', { ...MANDATE, grants: HALF }, NAMES, 'grants: Mutation.activateAgreement'],

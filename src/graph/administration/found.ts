@@ -12,7 +12,7 @@ export interface Founders {
 /** What a first mandate has to grant: without these there would never be a second. */
 export const FOUNDING_GRANTS = ['Mutation.activateAgreement', 'Mutation.proposeAgreement'] as const;
 /** A name as it can stand in a decision. */
-const NAME = /^[^\p{C}]{1,200}$/u;
+const NAME = /^(?=.*\S)[^\p{C}]{1,200}$/u;
 
 /**
  * Puts the first mandate of a site in force, by which people then administer all others: nobody has a right to do that before.
