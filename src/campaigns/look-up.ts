@@ -54,7 +54,8 @@ export function groupByFirst<Row extends readonly [unknown, ...unknown[]], Value
 const second = ([, value]: readonly [string, string]): string => value;
 
 /** What is read of a citizen `c`: the columns that `toBrief` takes. */
-export const BRIEF = 'c.personal_id, c.full_name, c.birth_date::text, c.birth_date_precision, c.sex, c.status';
+const BRIEF_COLUMNS = ['personal_id', 'full_name', 'birth_date', 'birth_date_precision', 'sex', 'status'];
+export const BRIEF = BRIEF_COLUMNS.map((column) => `c.${column}::text`).join(', ');
 export type BriefColumns = readonly [
   personalId: string,
   fullName: string,
@@ -77,7 +78,7 @@ export function toBrief([
 
 const CITIZENS = {
   name: 'campaign: citizens by ID',
-  columns: ['personal_id', 'full_name', 'birth_date', 'birth_date_precision', 'sex', 'status'],
+  columns: BRIEF_COLUMNS,
   query: `select ${BRIEF} from matching.citizen c where c.personal_id = any($1::text[])`,
 };
 
@@ -89,14 +90,9 @@ export async function readCitizensOf(client: ClientBase, ids: readonly string[])
     ids,
   ]);
   numbers.forEach((personalId, i) => {
-    citizens.set(personalId, {
-      personalId,
-      fullName: names[i] as string,
-      birthDate: births[i] as string,
-      birthDatePrecision: precisions[i] as string,
-      sex: sexes[i] as string,
-      isDeceased: statuses[i] === DECEASED,
-    });
+    const [name, birth, precision] = [names[i] as string, births[i] as string, precisions[i] as string];
+    const [sex, status] = [sexes[i] as string, statuses[i] as string];
+    citizens.set(personalId, toBrief([personalId, name, birth, precision, sex, status]));
   });
   return citizens;
 }

@@ -23,10 +23,18 @@ export interface ParticipantRow {
   readonly version: number;
 }
 
-/** What is read of a participant `p`. */
-const COLUMNS = `p.insurance_number, p.personal_id, p.full_name, p.birth_date::text, p.birth_date_precision, p.sex,
-  p.employer_tax_code, p.version::text, p.province_code, p.residence_province_code, p.residence_commune_code`;
-type Columns = readonly [
+/** What is read of a participant, whatever else is asked. */
+const STATED = [
+  'insurance_number',
+  'personal_id',
+  'full_name',
+  'birth_date',
+  'birth_date_precision',
+  'sex',
+  'employer_tax_code',
+  'version',
+];
+type Stated<Version> = readonly [
   insuranceNumber: string,
   personalId: string | null,
   fullName: string,
@@ -34,7 +42,14 @@ type Columns = readonly [
   birthDatePrecision: string,
   sex: string | null,
   employer: string | null,
-  version: string,
+  version: Version,
+];
+
+const COLUMNS = [...STATED, 'province_code', 'residence_province_code', 'residence_commune_code']
+  .map((column) => `p.${column}::text`)
+  .join(', ');
+type Columns = readonly [
+  ...Stated<string>,
   province: string,
   residenceProvince: string | null,
   residenceCommune: string | null,
@@ -121,32 +136,11 @@ export interface ScannedRow extends Omit<ParticipantRow, 'residenceProvince' | '
   readonly isShared: boolean;
 }
 
-const SCANNED = `p.insurance_number, p.personal_id, p.full_name, p.birth_date, p.birth_date_precision, p.sex,
-  p.employer_tax_code, p.version,
+const SCANNED = `${STATED.map((column) => `p.${column}`).join(', ')},
   exists (select from matching.participant o
            where o.personal_id = p.personal_id and o.insurance_number <> p.insurance_number) as is_shared`;
-const SCANNED_COLUMNS = [
-  'insurance_number',
-  'personal_id',
-  'full_name',
-  'birth_date',
-  'birth_date_precision',
-  'sex',
-  'employer_tax_code',
-  'version',
-  'is_shared',
-];
-type ScannedColumns = readonly [
-  insuranceNumber: string,
-  personalId: string | null,
-  fullName: string,
-  birthDate: string | null,
-  birthDatePrecision: string,
-  sex: string | null,
-  employer: string | null,
-  version: number,
-  isShared: boolean,
-];
+const SCANNED_COLUMNS = [...STATED, 'is_shared'];
+type ScannedColumns = readonly [...Stated<number>, isShared: boolean];
 
 /** The same as they are scanned. */
 export async function readScanned(
