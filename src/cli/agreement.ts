@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ClientBase, DatabaseError } from 'pg';
-import { type AgreementState, listNewest, writeBody } from '../agreements/agreement-store';
+import { type AgreementState, listNewest, type VersionBody, writeBody } from '../agreements/agreement-store';
 import { parseAgreement } from '../agreements/parse-agreement';
 import { readConfig } from '../config';
 import { withClient } from '../database/with-client';
@@ -46,9 +46,8 @@ export function agreementCommand(): Command {
     .description('say whether a file is an agreement that could be proposed; needs no database')
     .argument('<file>', 'the agreement as JSON')
     .action(async (file: string) => {
-      const agreement = parseAgreement(parseJson(await readText(file)));
-      const body = { agreement, grants: resolveGrants(graphSchema(), agreement) };
-      process.stdout.write(`${agreement.id}: ${body.grants.length} grants; hash ${writeBody(body).hash}\n`);
+      const body = await readBody(file);
+      process.stdout.write(`${body.agreement.id}: ${body.grants.length} grants; hash ${writeBody(body).hash}\n`);
     });
   command
     .command('list')
@@ -82,8 +81,7 @@ export function agreementCommand(): Command {
     .requiredOption('--proposed-by <name>', 'who has signed for proposing it')
     .requiredOption('--activated-by <name>', 'who else has signed for putting it in force')
     .action(async (file: string, founders: Founders) => {
-      const agreement = parseAgreement(parseJson(await readText(file)));
-      const body = { agreement, grants: resolveGrants(graphSchema(), agreement) };
+      const body = await readBody(file);
       const version = await inSession(async (session) => {
         await session.site.look('gateway');
         return explained(() => foundSite(session, body, founders));
@@ -186,6 +184,12 @@ async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
 export function unknownVersion(id: string, version: number | null): LienThongError {
   const which = version === null ? 'no agreement or mandate' : `no version ${version} of an agreement or mandate`;
   return new LienThongError('AGREEMENT_INVALID', `there is ${which} “${id}”: lienthong agreement list has them`);
+}
+
+/** The agreement or mandate of a file with its grants. Throws AGREEMENT_INVALID, and what `readText` throws. */
+async function readBody(file: string): Promise<VersionBody> {
+  const agreement = parseAgreement(parseJson(await readText(file)));
+  return { agreement, grants: resolveGrants(graphSchema(), agreement) };
 }
 
 async function readText(file: string): Promise<string> {
