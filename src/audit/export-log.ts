@@ -1,8 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
-import { NO_PREVIOUS } from './chained-record';
 import { toCheckpointLine, toLogLine } from './export-lines';
-import type { Start } from './log-check';
-import { MerkleTree } from './merkle-tree';
+import { stateAt } from './log-state';
 
 /** What to export: the records that were decided from one time to before another, as ISO texts; all without them. */
 export interface ExportPeriod {
@@ -23,7 +21,6 @@ interface Stretch {
 }
 
 const MOST_ROWS = 1_000;
-const MOST_LEAVES = 20_000;
 const LOGS = `
   select origin, public_key as "publicKey", to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt"
   from audit.log order by origin`;
@@ -36,8 +33,6 @@ const STRETCH = `
     coalesce((select min(size) from audit.checkpoint where origin = $1 and size > last),
       (select max(seq) + 1 from audit.record where origin = $1)) as end
   from wanted where first is not null`;
-const LEAVES = `
-  select encode(leaf, 'hex') as leaf from audit.record where origin = $1 and seq >= $2 and seq < $3 order by seq`;
 const BODIES = 'select body from audit.record where origin = $1 and seq >= $2 and seq < $3 order by seq';
 const CHECKPOINTS =
   'select size, note from audit.checkpoint where origin = $1 and size between $2 and $3 order by size';
@@ -80,20 +75,4 @@ async function* exportLog(client: Client, log: Log, { start, end }: Stretch): As
   }
   const { rows: notes } = await client.query<{ note: string }>(CHECKPOINTS, [origin, end, end]);
   for (const { note } of notes) yield toCheckpointLine(note);
-}
-
-/** What the log's first `size` records leave behind. */
-async function stateAt(client: Client, origin: string, size: number): Promise<Start> {
-  const tree = new MerkleTree();
-  let previous = NO_PREVIOUS;
-  while (tree.size < size) {
-    const most = Math.min(tree.size + MOST_LEAVES, size);
-    const { rows } = await client.query<{ leaf: string }>(LEAVES, [origin, tree.size, most]);
-    if (rows.length === 0) break;
-    for (const { leaf } of rows) {
-      tree.append(leaf);
-      previous = leaf;
-    }
-  }
-  return { previous, tree: tree.state };
 }

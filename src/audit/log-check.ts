@@ -15,6 +15,15 @@ export interface Fault {
   readonly what: string;
 }
 
+/** What was found in a log, or in a part of it. */
+export interface LogFindings {
+  readonly records: number;
+  readonly checkpoints: number;
+  /** Records behind the last checkpoint. */
+  readonly unsigned: number;
+  readonly fault: Fault | null;
+}
+
 /** Where a log that is not read from its first record starts. */
 export interface Start {
   readonly previous: string;
@@ -28,6 +37,8 @@ export interface LogCheckOptions {
   /** A checkpoint that was kept elsewhere. */
   readonly known: Checkpoint | null;
   readonly start: Start | null;
+  /** Whether a checkpoint of the records before the start is known to be right. */
+  readonly isSigned: boolean;
 }
 
 /**
@@ -37,28 +48,33 @@ export interface LogCheckOptions {
  */
 export class LogCheck {
   fault: Fault | null = null;
-  /** Records, and verified checkpoints, so far. */
-  records = 0;
-  checkpoints = 0;
+  private records = 0;
+  private checkpoints = 0;
   private readonly origin: string;
   private readonly tree: MerkleTree;
   private readonly firstSize: number;
   private previous: string;
   /** The size of the last checkpoint that was right; null before the first. */
-  private signed: number | null = null;
+  private signed: number | null;
 
   constructor(private readonly options: LogCheckOptions) {
-    const { start, origin } = options;
+    const { start, origin, isSigned } = options;
     this.origin = origin;
     this.tree = new MerkleTree(start?.tree);
     this.firstSize = this.tree.size;
+    this.signed = isSigned ? this.firstSize : null;
     this.previous = start?.previous ?? NO_PREVIOUS;
     this.compareKnown();
   }
 
-  /** How many records stand behind the last checkpoint. */
-  get unsigned(): number {
-    return this.tree.size - (this.signed ?? this.firstSize);
+  get findings(): LogFindings {
+    const { records, checkpoints, fault, size } = this;
+    return { records, checkpoints, unsigned: size - (this.signed ?? this.firstSize), fault };
+  }
+
+  /** What the records so far leave behind. */
+  get state(): Start {
+    return { previous: this.previous, tree: this.tree.state };
   }
 
   /** The size that the log has as far as it has been read. */
@@ -113,6 +129,12 @@ export class LogCheck {
     if (!this.fault) this.fail(seq, what);
   }
 
+  /** The records before `size` were to be shown, and nothing more of them is there. */
+  endAt(size: number): void {
+    if (this.fault || this.tree.size >= size) return;
+    this.fail(this.tree.size, `records ${span(this.tree.size, size - 1)} are missing`);
+  }
+
   /** Nothing more stands in the log. */
   end(): void {
     const { known } = this.options;
@@ -131,7 +153,7 @@ export class LogCheck {
 
   /** Compares the root of the records so far with that of a checkpoint of as many. */
   private compareRoot({ root }: Checkpoint): boolean {
-    if (root.equals(this.tree.root())) return true;
+    if (this.tree.root().equals(root)) return true;
     this.distrust('records were changed and hashed anew: the root is not the one that was signed');
     return false;
   }

@@ -54,8 +54,7 @@ NODE[0] = 1;
 /** SHA-256 of the byte 1 and both hashes. */
 function join(left: string | undefined, right: string): string {
   if (left?.length !== DIGITS || right.length !== DIGITS) throw new RangeError('a hash has 64 hexadecimal digits');
-  NODE.write(left, 1, 'hex');
-  NODE.write(right, 1 + DIGITS / 2, 'hex');
+  NODE.write(left + right, 1, 'hex');
   return hash('sha256', NODE);
 }
 

@@ -14,35 +14,37 @@ export interface RecordColumns {
 }
 
 const PLAIN = String.raw`[^"\\\u0000-\u001f]*`;
-/** A text as canonical JSON writes it: each character that has to be escaped in the one way that RFC 8785 gives it. */
-const TEXT = String.raw`"${PLAIN}(?:\\(?:["\\bfnrt]|u00(?:0[1-7bef]|1[0-9a-f]))${PLAIN})*"`;
+/** What stands between the quotation marks of a text in canonical JSON: each letter that has to be escaped in the one way that RFC 8785 gives it. */
+const LETTERS = String.raw`${PLAIN}(?:\\(?:["\\bfnrt]|u00(?:0[1-7bef]|1[0-9a-f]))${PLAIN})*`;
+const TEXT = `"${LETTERS}"`;
 const COUNT = '(?:0|[1-9][0-9]{0,15})';
 const COORDINATE = '"[A-Za-z_][A-Za-z0-9_.():@]*"';
 const REGISTER = '"(?:population|insurance|tax|health)"';
 const orNull = (form: string): string => `(?:null|${form})`;
 const listOf = (item: string): string => String.raw`\[(?:${item}(?:,${item})*)?\]`;
-const captured = (form: string): string => `(${form})`;
+/** A text of this form, whose letters are captured. */
+const captured = (form: string): string => `"(${form})"`;
 
 /** Every key of a body in canonical order, with the pattern of its value; what is captured stands in `RecordColumns`. */
 const SHAPE: readonly (readonly [key: string, pattern: string])[] = [
   ['actor', String.raw`\{"client":${TEXT},"issuer":${TEXT},"subject":${TEXT}\}`],
-  ['agreement', orNull(String.raw`\{"id":${captured(TEXT)},"version":${COUNT}\}`)],
-  ['at', captured(String.raw`"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"`)],
+  ['agreement', orNull(String.raw`\{"id":${captured(LETTERS)},"version":${COUNT}\}`)],
+  ['at', captured(String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z`)],
   ['caseToken', orNull('"[0-9a-f]{32}"')],
   ['counts', String.raw`\{"people":${COUNT},"probed":${COUNT},"rows":${COUNT}\}`],
-  ['decision', captured('"(?:allowed|refused)"')],
+  ['decision', captured('allowed|refused')],
   ['document', orNull('"[0-9a-f]{64}"')],
   ['fields', listOf(COORDINATE)],
   ['masked', listOf(COORDINATE)],
   ['onBehalfOf', orNull(TEXT)],
-  ['origin', captured('"[a-z]+/[0-9a-f-]{36}"')],
+  ['origin', captured('[a-z]+/[0-9a-f-]{36}')],
   ['outcome', '"(?:answered|partly answered|refused|failed)"'],
-  ['previous', captured('"[0-9a-f]{64}"')],
-  ['purpose', captured(orNull(TEXT))],
-  ['reason', captured(orNull('"[A-Z][A-Z0-9_]*"'))],
+  ['previous', captured('[0-9a-f]{64}')],
+  ['purpose', orNull(captured(LETTERS))],
+  ['reason', orNull(captured('[A-Z][A-Z0-9_]*'))],
   ['registers', listOf(REGISTER)],
   ['request', '"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"'],
-  ['seq', captured(COUNT)],
+  ['seq', `(${COUNT})`],
   ['subjects', listOf(String.raw`\{"register":${REGISTER},"tokens":"[A-Za-z0-9_-]*"\}`)],
 ];
 
@@ -53,16 +55,16 @@ const BODY = new RegExp(String.raw`^\{${SHAPE.map(([key, pattern]) => `"${key}":
 export function readColumns(body: string): RecordColumns | null {
   const found = BODY.exec(body);
   if (!found) return null;
-  const [, agreement, at, decision, origin, previous, purpose, reason, seq] = found;
+  const [, agreement, at = '', decision = '', origin = '', previous = '', purpose, reason, seq] = found;
   return {
-    origin: toText(origin) ?? '',
+    origin,
     seq: Number(seq),
-    previous: toText(previous) ?? '',
-    at: toText(at) ?? '',
+    previous,
+    at,
+    decision,
     agreement: toText(agreement),
     purpose: toText(purpose),
-    decision: toText(decision) ?? '',
-    reason: toText(reason),
+    reason: reason ?? null,
   };
 }
 
@@ -85,8 +87,8 @@ export function requireRecordable(record: AuditRecord): number {
   throw new TypeError(`${fault?.[0] ?? 'at'} of an audit record has not the form that the log takes`);
 }
 
-/** The text of a JSON text; null for `null` and for what is not there. */
-function toText(json: string | undefined): string | null {
-  if (json === undefined || json === 'null') return null;
-  return json.includes('\\') ? (JSON.parse(json) as string) : json.slice(1, -1);
+/** The text of these letters of a JSON text; null when there is none. */
+function toText(letters: string | undefined): string | null {
+  if (letters === undefined) return null;
+  return letters.includes('\\') ? (JSON.parse(`"${letters}"`) as string) : letters;
 }

@@ -65,7 +65,7 @@ export function openNote(
   for (const line of note.slice(end + 2, -1).split('\n')) {
     const [, name, encoded = ''] = SIGNATURE_LINE.exec(line) ?? [];
     const signature = Buffer.from(encoded, 'base64');
-    const signer = keys.find((key) => key.name === name && key.keyHash.equals(signature.subarray(0, KEY_HASH_BYTES)));
+    const signer = keys.find((key) => key.name === name && signature.subarray(0, KEY_HASH_BYTES).equals(key.keyHash));
     if (signer && verify(null, Buffer.from(text, 'utf8'), signer.key, signature.subarray(KEY_HASH_BYTES))) {
       return { text, key: signer };
     }

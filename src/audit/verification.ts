@@ -1,5 +1,5 @@
 import type { Checkpoint } from './checkpoint';
-import { type Fault, LogCheck, type Start } from './log-check';
+import { type Fault, LogCheck, type LogFindings, type Start } from './log-check';
 import { type NoteVerifier, parsePublicKey } from './signed-note';
 
 /** What was found out about logs. They are whole when there is no fault. */
@@ -22,58 +22,56 @@ export interface VerifyOptions {
 
 const MOST_FAULTS = 100;
 
-/** Checks logs one after the other and sums up. */
-export class LogChecks {
-  private readonly known: Map<string, Checkpoint>;
+/** Sums up what was found in logs. */
+export class Findings {
   private readonly faults: Fault[] = [];
   private readonly sums = { logs: 0, records: 0, checkpoints: 0, unsigned: 0 };
   private readonly seen = new Set<string>();
-  private open: { readonly origin: string; readonly check: LogCheck } | null = null;
 
-  constructor(private readonly options: VerifyOptions) {
-    this.known = new Map(options.known.map((checkpoint) => [checkpoint.origin, checkpoint]));
-  }
-
-  /** The next log begins. `publicKey` is the one that it names itself; null when it is listed nowhere. */
-  begin(origin: string, publicKey: string | null, start: Start | null = null): LogCheck {
-    this.finish();
-    const { pinned } = this.options;
-    const keys = pinned.length > 0 ? pinned : parseKeys(publicKey);
-    const check = new LogCheck({ origin, keys, known: this.known.get(origin) ?? null, start });
-    this.open = { origin, check };
-    if (this.seen.has(origin)) check.report(check.size, 'the log stands here again');
+  /** A log, which may be found again. */
+  add(origin: string, { records, checkpoints, unsigned, fault }: LogFindings): void {
     this.seen.add(origin);
-    if (publicKey === null) check.report(0, 'the log is not listed');
-    else if (!keys.some(({ text }) => text === publicKey))
-      check.report(0, 'the log names another key than the known ones');
-    return check;
+    this.sums.logs += 1;
+    this.sums.records += records;
+    this.sums.checkpoints += checkpoints;
+    this.sums.unsigned += unsigned;
+    if (fault) this.report(fault);
   }
 
-  /** Nothing more follows. */
-  end(): Verification {
-    this.finish();
-    for (const { origin } of this.options.known) {
+  has(origin: string): boolean {
+    return this.seen.has(origin);
+  }
+
+  /** Nothing more was found; these logs must have been. */
+  end(known: readonly Checkpoint[]): Verification {
+    for (const { origin } of known) {
       if (this.seen.has(origin)) continue;
-      this.add({ origin, seq: null, last: null, what: 'the log is missing: a checkpoint of it was kept elsewhere' });
+      this.report({ origin, seq: null, last: null, what: 'the log is missing: a checkpoint of it was kept elsewhere' });
     }
     return { ...this.sums, faults: this.faults.toSorted((a, b) => compare(a.origin, b.origin)).slice(0, MOST_FAULTS) };
   }
 
-  private finish(): void {
-    if (!this.open) return;
-    const { check } = this.open;
-    this.open = null;
-    check.end();
-    this.sums.logs += 1;
-    this.sums.records += check.records;
-    this.sums.checkpoints += check.checkpoints;
-    this.sums.unsigned += check.unsigned;
-    if (check.fault) this.add(check.fault);
-  }
-
-  private add(fault: Fault): void {
+  private report(fault: Fault): void {
     if (this.faults.length < MOST_FAULTS) this.faults.push(fault);
   }
+}
+
+/** Begins to check a log. `publicKey` is the one that it names itself; null when it is listed nowhere. */
+export function openCheck(
+  { origin, publicKey }: { readonly origin: string; readonly publicKey: string | null },
+  { pinned, known }: VerifyOptions,
+  start: Start | null = null,
+  isSigned = false,
+): LogCheck {
+  const keys = pinned.length > 0 ? pinned : parseKeys(publicKey);
+  const kept = known.find((checkpoint) => checkpoint.origin === origin) ?? null;
+  const check = new LogCheck({ origin, keys, known: kept, start, isSigned });
+  if (publicKey === null) {
+    check.report(0, 'the log is not listed');
+  } else if (!keys.some(({ text }) => text === publicKey)) {
+    check.report(0, 'the log names another key than the known ones');
+  }
+  return check;
 }
 
 function parseKeys(publicKey: string | null): readonly NoteVerifier[] {

@@ -41,6 +41,8 @@ afterAll(async () => {
 beforeEach(() => writeLogs(owner, logs));
 
 const verify = (): Promise<Verification> => verifyDatabase(scratch.writer, { pinned, known });
+const verifyCut = (threads: number): Promise<Verification> =>
+  verifyDatabase(scratch.writer, { pinned, known }, { from: 1, parts: 3, threads });
 
 async function exported(period = {}): Promise<readonly string[]> {
   const lines: string[] = [];
@@ -60,6 +62,8 @@ function verifyLines(lines: readonly string[], bytes = 1_000, options = { pinned
 test('whole logs are found whole, in the database and exported', async () => {
   const whole = { logs: 3, records: 43, checkpoints: 12, unsigned: 0, faults: [] };
   expect(await verify()).toEqual(whole);
+  expect(await verifyCut(1)).toEqual(whole);
+  expect(await verifyCut(2)).toEqual(whole);
   const lines = await exported();
   expect(await verifyLines(lines)).toEqual(whole);
   expect(await verifyLines(lines, 7)).toEqual(whole);
@@ -72,6 +76,50 @@ test('without a pinned key the logs’ own are taken', async () => {
 test.each(Object.keys(ATTACKS))('it is found, and the first bad record is named, when %s', async (kind) => {
   const random = randomOf(kind.length);
   for (let i = 0; i < 6; i += 1) expect(await attack(owner, kind, logs, random, verify)).toBe(null);
+  for (let i = 0; i < 6; i += 1) expect(await attack(owner, kind, logs, random, () => verifyCut(1))).toBe(null);
+});
+
+test('threads find what is found without them, and tell what goes wrong in them', async () => {
+  const random = randomOf(1);
+  for (const kind of Object.keys(ATTACKS).slice(0, 5)) {
+    await writeLogs(owner, ATTACKS[kind]!(logs, random).logs);
+    expect(await verifyCut(2)).toEqual(await verifyCut(1));
+  }
+  const nobody = { ...scratch.writer, connectionString: undefined, user: 'nobody_of_this_name' };
+  await expect(verifyDatabase(nobody, { pinned, known }, { from: 1, parts: 3, threads: 2 })).rejects.toThrow('nobody');
+});
+
+const WITHOUT_RULES = `
+  alter table audit.record drop constraint record_pkey, drop constraint record_leaf_check, drop constraint record_seq_check;
+  ${['origin', 'seq', 'body', 'leaf', 'at', 'decision'].map((column) => `alter table audit.record alter ${column} drop not null`).join(';')}`;
+
+test.each([
+  ['a leaf is too short', 'update audit.record set leaf = substr(leaf, 2) where seq = 3', 3],
+  ['a leaf is missing', 'update audit.record set leaf = null where seq = 3', 3],
+  ['a time is missing', 'update audit.record set at = null where seq = 3', 3],
+  ['a body is missing', 'update audit.record set body = null where seq = 3', 3],
+  ['a decision is missing', 'update audit.record set decision = null where seq = 3', 3],
+  ['a number is missing', 'update audit.record set seq = null where seq = 3', 3],
+  ['a number is below 0', 'update audit.record set seq = -1 where seq = 0', 0],
+  ['a number is as high as can be', 'update audit.record set seq = 9223372036854775807 where seq = 19', 19],
+  ['a record stands twice', 'insert into audit.record select * from audit.record where seq = 3', 4],
+  [
+    'a record of no log is put in',
+    'insert into audit.record select null, seq, body, leaf, at, agreement, purpose, decision, reason from audit.record where seq = 3',
+    0,
+  ],
+])('it is found in a table without its constraints when %s', async (_, sql, seq) => {
+  const broken = await makeScratchLog(site, 'audit_broken');
+  try {
+    const client = await connect(broken.owner);
+    await writeLog(client, 20, () => someRecord(), { batch: 4, signed: 5 });
+    await client.query(`${GUARDS}; ${WITHOUT_RULES}; ${sql}`);
+    await client.end();
+    const { faults } = await verifyDatabase(broken.writer, { pinned, known: [] });
+    expect(faults.at(0)).toMatchObject({ seq });
+  } finally {
+    await broken.drop();
+  }
 });
 
 const LINE_ATTACKS: Readonly<Record<string, (lines: readonly string[], at: number) => readonly string[]>> = {
