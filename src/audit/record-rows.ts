@@ -99,12 +99,6 @@ export class RecordRow {
   }
 }
 
-/** A text as it is sent, one letter for each byte, with its length before it. */
-function asSent(text: string | null): string {
-  if (text === null) return NULL;
-  return (LENGTHS[text.length] ?? lengthOf(text.length)) + text;
-}
-
 function lengthOf(length: number): string {
   return String.fromCharCode(length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255);
 }
@@ -112,3 +106,9 @@ function lengthOf(length: number): string {
 const NULL = lengthOf(-1);
 /** Making it anew for each text would cost as much as comparing the text. */
 const LENGTHS = Array.from({ length: 256 }, (_, length) => lengthOf(length));
+
+/** A text as it is sent, one letter for each byte, with its length before it. */
+function asSent(text: string | null): string {
+  if (text === null) return NULL;
+  return (LENGTHS[text.length] ?? lengthOf(text.length)) + text;
+}
