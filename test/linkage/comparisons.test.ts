@@ -75,13 +75,20 @@ test('how two names agree is what the levels’ definitions say, from either sid
         expect(compareNames(right, left)).toBe(level);
       },
     ),
-    { numRuns: 4_000 },
+    // These levels are rare among made names.
+    { numRuns: 4_000, examples: [[['Trần Thị Thủy', 'Trần Thị Thúy']], [['Hoàng Văn Nam', 'Huỳnh Văn Nam']]] },
   );
-  expect([...seen.keys()].sort()).toEqual(
-    ['FAMILY_AND_GIVEN', 'MARKS_DIFFER', 'MARKS_MISSING', 'MIDDLE_DROPPED', 'ONE_LETTER', 'ORDER', 'OTHER', 'SAME']
-      .concat(seen.has('FAMILY_VARIANT') ? ['FAMILY_VARIANT'] : [])
-      .sort(),
-  );
+  expect([...seen.keys()].sort()).toEqual([
+    'FAMILY_AND_GIVEN',
+    'FAMILY_VARIANT',
+    'MARKS_DIFFER',
+    'MARKS_MISSING',
+    'MIDDLE_DROPPED',
+    'ONE_LETTER',
+    'ORDER',
+    'OTHER',
+    'SAME',
+  ]);
 });
 
 test.each([
