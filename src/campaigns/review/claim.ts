@@ -29,43 +29,36 @@ const IN_REVIEW = `c.state in (${REVIEWED_IN.map((state) => `'${state}'`).join('
 /** So many more findings than are wanted are looked at, as others may be about to take the first of them. */
 const AHEAD = 500;
 
-const KIND = 'campaign.review_kind(f.risks, f.sampled)';
-/** A finding `f` that is reviewed, and on which this reviewer has not decided as it is. */
-const IS_OPEN = `f.campaign = $1 and f.waits
-          and exists (select from campaign.campaign c where c.campaign = $1 and ${IN_REVIEW})
-          and not exists (
-            select from campaign.review r
-             where r.campaign = $1 and r.insurance_number = f.insurance_number and r.version = f.version and r.reviewer = $2)`;
-
 /**
  * First what the reviewer holds already, so that a call whose answer was lost can be made again, and last what they let go of.
- * In between one risky finding, one sampled one and one of the others take turns, the oldest of each first. An index has them in
- * that order, in all provinces and in each, so that no more are read than are wanted, apart from those that others hold. Only
+ * In between one risky finding, one sampled one and one of the others take turns, the oldest of each first. What is excluded is
+ * looked up in sets, and of each kind no more is sorted than is wanted, so that the time is that of scanning what waits. Only
  * what is free is locked: were what the reviewer holds passed over while another looks at it, they would be given more instead.
  * Claims are written in the order of their numbers, so that no two reviewers wait for each other.
  */
-const claimIn = (provinces: string, isInProvince: string): string => `
-  with own as (
-    select f.insurance_number, f.found_at, ${KIND} as kind, case when k.until > clock_timestamp() then 0 else 2 end as rank
-      from campaign.claim k join campaign.finding f using (campaign, insurance_number)
-     where k.campaign = $1 and k.reviewer = $2 and ($3::text[] is null or f.province = any($3)) and ${IS_OPEN}),
-  others as (
-    select w.*, 1 as rank
-      from (values (0), (1), (2)) as of(kind) ${provinces} cross join lateral (
-        select f.insurance_number, f.found_at, of.kind
+const CLAIM = `
+  with queue as materialized (
+    select w.insurance_number, w.rank, of.kind,
+           row_number() over (partition by w.rank, of.kind order by w.found_at, w.insurance_number) as turn
+      from (values (0), (1), (2)) as of(kind) cross join lateral (
+        select f.insurance_number, f.found_at,
+               case when f.insurance_number in (
+                      select insurance_number from campaign.claim
+                       where campaign = $1 and reviewer = $2 and until > clock_timestamp()) then 0
+                    when f.insurance_number in (
+                      select insurance_number from campaign.claim where campaign = $1 and reviewer = $2) then 2
+                    else 1 end as rank
           from campaign.finding f
-         where ${IS_OPEN} and ${KIND} = of.kind ${isInProvince}
-           and not exists (
-             select from campaign.claim k
-              where k.campaign = $1 and k.insurance_number = f.insurance_number
-                and (k.reviewer = $2 or k.until > clock_timestamp()))
-         order by f.found_at, f.insurance_number limit $4 + ${AHEAD}) w),
-  queue as materialized (
-    select w.insurance_number, w.rank, w.kind,
-           row_number() over (partition by w.rank, w.kind order by w.found_at, w.insurance_number) as turn
-      from (select insurance_number, found_at, kind, rank from own
-            union all select insurance_number, found_at, kind, rank from others) w
-     order by w.rank, turn, w.kind limit $4 + ${AHEAD}),
+         where f.campaign = $1 and f.waits and ($3::text[] is null or f.province = any($3))
+           and case when f.risks <> '{}' then 0 when f.sampled then 1 else 2 end = of.kind
+           and exists (select from campaign.campaign c where c.campaign = $1 and ${IN_REVIEW})
+           and f.insurance_number not in (
+             select insurance_number from campaign.claim
+              where campaign = $1 and reviewer <> $2 and until > clock_timestamp())
+           and (f.insurance_number, f.version) not in (
+             select insurance_number, version from campaign.review where campaign = $1 and reviewer = $2)
+         order by rank, f.found_at, f.insurance_number limit $4 + ${AHEAD}) w
+     order by w.rank, turn, of.kind limit $4 + ${AHEAD}),
   held as (select insurance_number, rank, turn, kind from queue where rank = 0 order by turn, kind limit $4),
   free as (
     select f.insurance_number, q.rank, q.turn, q.kind
@@ -82,11 +75,6 @@ const claimIn = (provinces: string, isInProvince: string): string => `
     returning insurance_number, until)
   select insurance_number as "insuranceNumber", until from claimed join taken using (insurance_number)
    order by rank, turn, kind`;
-const CLAIM_ANYWHERE = claimIn('', '');
-const CLAIM_IN_PROVINCES = claimIn(
-  'cross join (select distinct unnest($3::text[])) as p(province)',
-  'and f.province = p.province',
-);
 
 /**
  * Claims the next findings that wait, at most `most`; what others hold, and what this reviewer decided on already, is left out.
@@ -96,13 +84,7 @@ export async function claimFindings(
   client: ClientBase,
   { campaign, reviewer, provinces, most, leaseSeconds }: ClaimRequest,
 ): Promise<readonly ClaimedFinding[]> {
-  const { rows } = await client.query<ClaimedFinding>(provinces ? CLAIM_IN_PROVINCES : CLAIM_ANYWHERE, [
-    campaign,
-    reviewer,
-    provinces,
-    most,
-    leaseSeconds,
-  ]);
+  const { rows } = await client.query<ClaimedFinding>(CLAIM, [campaign, reviewer, provinces, most, leaseSeconds]);
   return rows;
 }
 

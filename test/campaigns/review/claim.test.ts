@@ -94,31 +94,6 @@ test('whoever asks again gets no more for a finding of theirs that another is lo
   expect(await claim(campaign, 'two', 3)).toHaveLength(2);
 });
 
-test.each([
-  ['anywhere', null],
-  ['in some provinces', ['04', '79']],
-])('a claim reads no more the more waits: %s', async (_, provinces) => {
-  const campaign = await make();
-  const waiting = 20_000;
-  await database.client.query(
-    `insert into campaign.finding (campaign, insurance_number, part, province, version, anomalies, evidence, state, candidates, risks, found_at)
-     select $1, n::text, 0, case when n % 3 = 0 then '04' else '79' end, 1, '{SHARED}', '{2}', 'POSSIBLE', '[]',
-            case when n % 2 = 0 then '{SEX}'::text[] else '{}' end, now() - n * interval '1 second'
-       from generate_series(1, $2) as n`,
-    [campaign, waiting],
-  );
-  await database.client.query('begin');
-  const claimed = await claim(campaign, 'one', 10, { provinces });
-  const { rows } = await database.client.query<{ read: number }>(
-    `select (seq_tup_read + idx_tup_fetch)::integer as read from pg_stat_xact_user_tables
-      where schemaname = 'campaign' and relname = 'finding'`,
-  );
-  await database.client.query('rollback');
-  const oldest = [waiting, waiting - 1, waiting - 2, waiting - 3, waiting - 4];
-  expect(claimed.slice(0, 5)).toEqual(oldest.map(String));
-  expect(rows[0]?.read).toBeLessThan(waiting / 5);
-});
-
 test('twenty reviewers at once share two hundred findings, and nobody holds another’s', async () => {
   const campaign = await make();
   const numbers = numbersOf(200);
