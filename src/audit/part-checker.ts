@@ -87,20 +87,18 @@ class Checkpoints {
   }
 
   async show(): Promise<void> {
-    while (this.isDue) {
-      const next = this.coming.shift();
-      if (next) this.check.checkpoint(next.note);
-      else await this.readOn();
-    }
+    while (this.isDue) await this.showNext();
   }
 
   /** There are no more records: what is left must not cover more. */
   async showRest(): Promise<void> {
-    while (!this.isDone && !this.check.fault) {
-      const next = this.coming.shift();
-      if (next) this.check.checkpoint(next.note);
-      else await this.readOn();
-    }
+    while (!this.isDone && !this.check.fault) await this.showNext();
+  }
+
+  private async showNext(): Promise<void> {
+    const next = this.coming.shift();
+    if (next) this.check.checkpoint(next.note);
+    else await this.readOn();
   }
 
   private async readOn(): Promise<void> {

@@ -56,7 +56,10 @@ export class Findings {
   }
 }
 
-/** Begins to check a log. `publicKey` is the one that it names itself; null when it is listed nowhere. */
+/**
+ * Begins to check a log. `publicKey` is the one that it names itself; null when it is listed nowhere. `isSigned` says that a
+ * checkpoint of the records before `start` is known to be right.
+ */
 export function openCheck(
   { origin, publicKey }: { readonly origin: string; readonly publicKey: string | null },
   { pinned, known }: VerifyOptions,

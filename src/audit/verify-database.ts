@@ -8,14 +8,14 @@ import { Findings, type Verification, type VerifyOptions } from './verification'
 /** How the work is divided. */
 export interface Division {
   /** A log of so many records or more is cut into `parts`; if there are not so many in all, there is one thread. */
-  readonly from: number;
+  readonly cutFrom: number;
   readonly parts: number;
   /** 1 for none beside the one that asks. */
   readonly threads: number;
 }
 
 const THREADS = Math.min(availableParallelism(), 4);
-const USUAL: Division = { from: 50_000, parts: THREADS, threads: THREADS };
+const USUAL: Division = { cutFrom: 50_000, parts: THREADS, threads: THREADS };
 /** A log that has records or checkpoints without being listed is one, too. */
 const LOGS = `
   with recursive recorded (origin) as (
@@ -39,7 +39,7 @@ const LOGS = `
 export async function verifyDatabase(
   config: ClientConfig,
   options: VerifyOptions,
-  { from, parts: count, threads: most }: Division = USUAL,
+  { cutFrom, parts: count, threads: most }: Division = USUAL,
 ): Promise<Verification> {
   const client = new Client(config);
   client.on('error', () => undefined);
@@ -48,9 +48,9 @@ export async function verifyDatabase(
     await client.query('begin isolation level repeatable read read only');
     const { rows } = await client.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
     const { rows: logs } = await client.query<ListedLog>(LOGS);
-    const threads = logs.reduce((sum, { size }) => sum + size, 0) < from ? 1 : most;
+    const threads = logs.reduce((sum, { size }) => sum + size, 0) < cutFrom ? 1 : most;
     const parts: LogPart[] = [];
-    for (const log of logs) parts.push(...(await cut(client, log, log.size < from ? 1 : count)));
+    for (const log of logs) parts.push(...(await cut(client, log, log.size < cutFrom ? 1 : count)));
     const found = await checkAll(parts, { config, snapshot: rows[0]?.snapshot ?? '', options }, threads);
     const findings = new Findings();
     for (const { origin } of logs) {

@@ -42,7 +42,7 @@ beforeEach(() => writeLogs(owner, logs));
 
 const verify = (): Promise<Verification> => verifyDatabase(scratch.writer, { pinned, known });
 const verifyCut = (threads: number): Promise<Verification> =>
-  verifyDatabase(scratch.writer, { pinned, known }, { from: 1, parts: 3, threads });
+  verifyDatabase(scratch.writer, { pinned, known }, { cutFrom: 1, parts: 3, threads });
 
 async function exported(period = {}): Promise<readonly string[]> {
   const lines: string[] = [];
@@ -86,7 +86,9 @@ test('threads find what is found without them, and tell what goes wrong in them'
     expect(await verifyCut(2)).toEqual(await verifyCut(1));
   }
   const nobody = { ...scratch.writer, connectionString: undefined, user: 'nobody_of_this_name' };
-  await expect(verifyDatabase(nobody, { pinned, known }, { from: 1, parts: 3, threads: 2 })).rejects.toThrow('nobody');
+  await expect(verifyDatabase(nobody, { pinned, known }, { cutFrom: 1, parts: 3, threads: 2 })).rejects.toThrow(
+    'nobody',
+  );
 });
 
 const WITHOUT_RULES = `

@@ -78,7 +78,7 @@ async function attackLogs(
       // Every other round of kinds in parts, as a long log is verified.
       const parts = 1 + 2 * (Math.floor(done / KINDS.length) % 2);
       const verify = (): Promise<Verification> =>
-        verifyDatabase(scratch.writer, { pinned, known }, { from: 1, parts, threads: 1 });
+        verifyDatabase(scratch.writer, { pinned, known }, { cutFrom: 1, parts, threads: 1 });
       const failure = await attack(owner, KINDS[done % KINDS.length]!, logs, random, verify);
       if (failure !== null) missed.push(failure);
     }
