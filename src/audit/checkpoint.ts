@@ -4,14 +4,14 @@ import { type NoteSigner, type NoteVerifier, openNote } from './signed-note';
 export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
-  readonly root: Buffer;
+  readonly root: Uint8Array;
 }
 
 const TEXT = /^(\S+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n$/;
 
 /** The signed note of a checkpoint. */
 export function toNote({ origin, size, root }: Checkpoint, signer: NoteSigner): string {
-  return signer.sign(`${origin}\n${size}\n${root.toString('base64')}\n`);
+  return signer.sign(`${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`);
 }
 
 /** The checkpoint of a note that one of the keys has signed; null when none has, or it says something else. */

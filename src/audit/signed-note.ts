@@ -12,7 +12,7 @@ export interface NoteSigner {
 export interface NoteVerifier {
   readonly name: string;
   readonly text: string;
-  readonly keyHash: Buffer;
+  readonly keyHash: Uint8Array;
   readonly key: KeyObject;
 }
 
