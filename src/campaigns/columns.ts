@@ -1,4 +1,6 @@
 import type { ClientBase } from 'pg';
+import { type ArrayItem, toArrayText } from '../values/array-text';
+import { toParameter } from '../values/kept-lists';
 
 /** What is read of thousands of rows: one array for each column, all of one length. */
 export type Columns<Values extends readonly unknown[]> = { readonly [At in keyof Values]: readonly Values[At][] };
@@ -24,8 +26,13 @@ export async function readColumns<Values extends readonly unknown[]>(
   const { rows } = await client.query<[string]>({
     name,
     text: `select json_build_array(${arrays})::text from (${query}) q`,
-    values: [...values],
+    values: values.map(toParameter),
     rowMode: 'array',
   });
   return JSON.parse(rows[0]?.[0] ?? '[]') as Columns<Values>;
+}
+
+/** Gives what writes one column of rows as PostgreSQL's text of an array. */
+export function columnsOf<Row>(rows: readonly Row[]): (read: (row: Row) => ArrayItem) => string {
+  return (read) => toArrayText(rows.map(read));
 }

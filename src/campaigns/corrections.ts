@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { CorrectedRegister } from '../database/roles';
+import { toArrayText } from '../values/array-text';
+import { columnsOf } from './columns';
 import { type Correction, nameCorrection } from './send-corrections';
 
 /**
@@ -33,26 +35,76 @@ export interface PlannedCorrection extends Correction {
  */
 export type SettledOutcome = 'APPLIED' | 'CONFLICT' | 'QUARANTINED' | 'WITHDRAWN';
 
-/** Writes down what is to be changed; what is written down already stays as it is. */
-export async function planChanges(
-  gateway: ClientBase,
-  { campaign, part }: { readonly campaign: string; readonly part: number },
-  changes: readonly Change[],
-): Promise<void> {
-  if (changes.length === 0) return;
-  const column = <Value>(read: (change: Change) => Value): Value[] => changes.map(read);
-  await gateway.query({
-    name: 'campaign: plan corrections',
-    text: `
+interface Part {
+  readonly campaign: string;
+  readonly part: number;
+}
+
+const INSERT = `
       insert into campaign.correction (campaign, part, correction, insurance_number, register, record_key, version,
           id_before, id_after, verified_before, verified_on)
-      select $1, $2, * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
-          $10::date[], $11::date[])
-      on conflict do nothing`,
+      select $1, $2, a.* from asked a`;
+const ASKED = `
+      asked as materialized (
+        select * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::date[],
+                             $11::date[])
+          as a(correction, number, register, record_key, version, before, after, verified_before, verified))`;
+const PLAN = {
+  name: 'campaign: plan corrections',
+  text: `with ${ASKED} ${INSERT} on conflict do nothing returning correction`,
+};
+/** Those alone who are still to be corrected as they were read: a form or a reviewer may have said otherwise meanwhile. */
+const PLAN_STANDING = {
+  name: 'campaign: plan corrections of standing findings',
+  text: `
+    with ${ASKED},
+    standing as materialized (
+      select f.insurance_number from asked a
+        join campaign.finding f on f.insurance_number = a.number and f.version = a.version and f.proposed_id = a.after
+       where f.campaign = $1 and f.state in ('PROPOSED', 'ACCEPTED') order by f.insurance_number for update of f)
+    ${INSERT} join standing s on s.insurance_number = a.number on conflict do nothing returning correction`,
+};
+
+/**
+ * Writes down what is to be changed; what is written down already stays as it is. Gives what has been written down by this call,
+ * which nobody has sent yet.
+ */
+export async function planChanges(
+  gateway: ClientBase,
+  part: Part,
+  changes: readonly Change[],
+): Promise<readonly PlannedCorrection[]> {
+  return plan(gateway, part, changes, PLAN);
+}
+
+/** The same for participants whose findings stand as they were read; these are locked. */
+export async function planStanding(
+  gateway: ClientBase,
+  part: Part,
+  changes: readonly Change[],
+): Promise<readonly PlannedCorrection[]> {
+  return plan(gateway, part, changes, PLAN_STANDING);
+}
+
+async function plan(
+  gateway: ClientBase,
+  { campaign, part }: Part,
+  changes: readonly Change[],
+  statement: { readonly name: string; readonly text: string },
+): Promise<readonly PlannedCorrection[]> {
+  if (changes.length === 0) return [];
+  const corrections = changes.map((change): PlannedCorrection & Change => ({
+    ...change,
+    id: nameCorrection({ campaign, part }, change.register, change.recordKey, change.version),
+    outcome: null,
+  }));
+  const column = columnsOf(corrections);
+  const { rows } = await gateway.query<{ correction: string }>({
+    ...statement,
     values: [
       campaign,
       part,
-      column(({ register, recordKey, version }) => nameCorrection({ campaign, part }, register, recordKey, version)),
+      column(({ id }) => id),
       column(({ insuranceNumber }) => insuranceNumber),
       column(({ register }) => register),
       column(({ recordKey }) => recordKey),
@@ -63,6 +115,8 @@ export async function planChanges(
       column(({ verified }) => verified),
     ],
   });
+  const written = new Set(rows.map(({ correction }) => correction));
+  return corrections.filter(({ id }) => written.has(id));
 }
 
 interface PlannedRow {
@@ -93,7 +147,7 @@ export async function readPlanned(
                  from campaign.correction
                 where campaign = $1 and insurance_number = asked.number and register = $3 offset 0) c
             order by c.record_key, c.version`,
-    values: [campaign, insuranceNumbers, register],
+    values: [campaign, toArrayText(insuranceNumbers), register],
   });
   return rows.map((row) => ({
     id: row.correction,
@@ -119,6 +173,6 @@ export async function settleCorrections(
     text: `update campaign.correction c set outcome = s.outcome, settled_at = clock_timestamp()
              from unnest($1::uuid[], $2::text[]) as s(correction, outcome)
             where c.correction = s.correction and c.outcome is null`,
-    values: [[...outcomes.keys()], [...outcomes.values()]],
+    values: [toArrayText([...outcomes.keys()]), toArrayText([...outcomes.values()])],
   });
 }

@@ -3,7 +3,8 @@ import { sharesAnyKey } from '../linkage/blocking';
 import { DAYS_OF_YEARS_OFF } from '../linkage/compare-dates';
 import type { PersonalName } from '../linkage/personal-name';
 import { foldName } from '../values/fold-name';
-import { BRIEF, type BriefColumns, groupByFirst, readResidences, toBrief, toIdentity } from './look-up';
+import { type Columns, readColumns } from './columns';
+import { BRIEF, BRIEF_COLUMNS, type BriefColumns, briefAt, readResidences, toIdentity } from './look-up';
 import {
   type CitizenRecord,
   getKey,
@@ -34,7 +35,8 @@ const BLOCK_MOST = 200;
 const BORN_MOST = 1_000;
 const BY_NUMBER = {
   name: 'campaign: find citizens by number',
-  text: `
+  columns: ['n', 'number', 'kind', ...BRIEF_COLUMNS],
+  query: `
     with asked as materialized (select * from unnest($1::integer[], $2::text[]) as a(n, number)),
     led as (
       select n, number, 'CURRENT' as kind, number as personal_id from asked
@@ -51,7 +53,8 @@ const DAYS_OFF = [
 ].join(', ');
 const BY_NAME = {
   name: 'campaign: find citizens by name and birth years',
-  text: `
+  columns: ['n', ...BRIEF_COLUMNS],
+  query: `
     select n, found.*
       from unnest($1::integer[], $2::text[], $3::date[], $4::date[], $5::date[]) as asked(n, name_key, first, last, day)
      cross join lateral (
@@ -78,7 +81,8 @@ const BORN = [
 const UNUSUAL = { key: { name: 'unusual' }, condition: 'c.is_unusual' };
 const BY_BIRTH = {
   name: 'campaign: find citizens by birth date',
-  text: `
+  columns: ['n', 'found_by', ...BRIEF_COLUMNS],
+  query: `
     select n, found.*
       from unnest($1::integer[], $2::date[], $3::text[], $4::text[], $5::text[]) as asked(n, born, sex, given, family)
      cross join lateral (${[...BORN, UNUSUAL]
@@ -96,10 +100,10 @@ export async function findCitizens(
   participants: readonly ParticipantRecord[],
 ): Promise<readonly FoundCitizens[]> {
   const known = new Map<string, Seen>();
-  const know: Know = (columns) => {
-    const before = known.get(columns[0]);
+  const know: Know = (columns, row) => {
+    const before = known.get(columns[0][row] as string);
     if (before) return before;
-    const seen = { ...toIdentity(toBrief(columns)), supersededIds: [], legacyCards: [] };
+    const seen = { ...toIdentity(briefAt(columns, row)), supersededIds: [], legacyCards: [] };
     known.set(seen.personalId, seen);
     return seen;
   };
@@ -140,7 +144,7 @@ function addOnce(numbers: string[], number: string): void {
 }
 
 /** Gives the citizen whom a row is of: the same one for each row of theirs. */
-type Know = (columns: BriefColumns) => Seen;
+type Know = (columns: Columns<BriefColumns>, row: number) => Seen;
 /** What is done with whom a key's statement has found for the participant at a place. */
 interface Takes {
   readonly know: Know;
@@ -161,19 +165,16 @@ async function findByNumber(
     personalId === null ? [] : numbersOf(personalId).map((number) => ({ n, number })),
   );
   if (asked.length === 0) return;
-  const { rows } = await client.query({
-    ...BY_NUMBER,
-    values: [asked.map(({ n }) => n), asked.map(({ number }) => number)],
-    rowMode: 'array',
+  const [ns, numbers, kinds, ...columns] = await readColumns<
+    readonly [n: number, number: string, kind: string, ...BriefColumns]
+  >(client, BY_NUMBER, [asked.map(({ n }) => n), asked.map(({ number }) => number)]);
+  const found = ns.map((n, row) => {
+    const citizen = know(columns, row);
+    const number = numbers[row] as string;
+    if (kinds[row] === 'SUPERSEDED') addOnce(citizen.supersededIds, number);
+    if (kinds[row] === 'CARD') addOnce(citizen.legacyCards, number);
+    return { n, citizen };
   });
-  const found = (rows as unknown as [number, string, string, ...BriefColumns][]).map(
-    ([n, number, kind, ...columns]) => {
-      const citizen = know(columns);
-      if (kind === 'SUPERSEDED') addOnce(citizen.supersededIds, number);
-      if (kind === 'CARD') addOnce(citizen.legacyCards, number);
-      return { n, citizen };
-    },
-  );
   for (const { n, citizen } of found) check(n, citizen);
 }
 
@@ -209,25 +210,30 @@ async function findByName(
     ];
   });
   if (asked.length === 0) return;
-  const { rows } = await client.query({
-    ...BY_NAME,
-    values: [
-      asked.map((_, i) => i),
-      asked.map(({ key }) => key),
-      asked.map(({ year }) => `${year}-01-01`),
-      asked.map(({ year }) => `${year}-12-31`),
-      asked.map(({ day }) => day),
-    ],
-    rowMode: 'array',
-  });
-  for (const [i, block] of groupByFirst(rows as unknown as Found[], ([, ...columns]) => know(columns))) {
+  const [ns, ...columns] = await readColumns<readonly [i: number, ...BriefColumns]>(client, BY_NAME, [
+    asked.map((_, i) => i),
+    asked.map(({ key }) => key),
+    asked.map(({ year }) => `${year}-01-01`),
+    asked.map(({ year }) => `${year}-12-31`),
+    asked.map(({ day }) => day),
+  ]);
+  for (const [i, rows] of groupRows(ns)) {
     const n = asked[i]?.n ?? -1;
-    if (block.length > BLOCK_MOST) overflow(n, NAME_KEYS);
-    else for (const citizen of block) check(n, citizen);
+    if (rows.length > BLOCK_MOST) overflow(n, NAME_KEYS);
+    else for (const row of rows) check(n, know(columns, row));
   }
 }
 
-type Found = readonly [i: number, ...BriefColumns];
+/** The rows that belong to each number. */
+function groupRows(numbers: readonly number[]): ReadonlyMap<number, readonly number[]> {
+  const groups = new Map<number, number[]>();
+  numbers.forEach((number, row) => {
+    const group = groups.get(number);
+    if (group) group.push(row);
+    else groups.set(number, [row]);
+  });
+  return groups;
+}
 
 /** A final i after a consonant, which a register may write as y. */
 const FINAL_I = /^(?:[^aeiouy]+|qu)i$/;
@@ -261,31 +267,29 @@ async function findByBirth(
     return name && birth ? [{ n, participant, day: birth.day, sex, ...partsOf(name) }] : [];
   });
   if (asked.length === 0) return;
-  const { rows } = await client.query({
-    ...BY_BIRTH,
-    values: [
+  const [ns, foundBy, ...columns] = await readColumns<readonly [i: number, foundBy: string, ...BriefColumns]>(
+    client,
+    BY_BIRTH,
+    [
       asked.map((_, i) => i),
       asked.map(({ day }) => day),
       asked.map(({ sex }) => sex),
       asked.map(({ given }) => given),
       asked.map(({ family }) => family),
     ],
-    rowMode: 'array',
-  });
-  for (const [i, born] of groupByFirst(rows as unknown as Born[], (row) => row)) {
+  );
+  for (const [i, rows] of groupRows(ns)) {
     const of = asked[i];
     if (!of) continue;
     for (const { key } of BORN) {
-      const found = born.filter(([, foundBy]) => foundBy === key.name || foundBy === UNUSUAL.key.name);
-      const citizens = new Set(found.map(([, , ...columns]) => know(columns)));
+      const found = rows.filter((row) => foundBy[row] === key.name || foundBy[row] === UNUSUAL.key.name);
+      const citizens = new Set(found.map((row) => know(columns, row)));
       const block = [...citizens].filter(sharesAnyKey([key], of.participant));
       if (found.length > BORN_MOST || block.length > BLOCK_MOST) overflow(of.n, [key.name]);
       else add(of.n, block);
     }
   }
 }
-
-type Born = readonly [i: number, foundBy: string, ...BriefColumns];
 
 /** The parts of a name, as a register's key may have them. */
 function partsOf({ folded }: PersonalName): { readonly given: string; readonly family: string } {

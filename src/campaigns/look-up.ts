@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg';
 import { readName } from '../linkage/personal-name';
+import { toArrayText } from '../values/array-text';
 import { DECEASED, toSex, toStatedDate } from './citizen-row';
-import { readColumns } from './columns';
+import { type Columns, readColumns } from './columns';
 import type { CitizenIdentity, Residence } from './participant-link';
 
 /** What registers know of numbers, looked up by arrays: a part of a campaign takes a few statements for thousands of numbers. */
@@ -33,7 +34,7 @@ async function ask<Row extends readonly (string | null)[]>(
   values: readonly string[],
 ): Promise<readonly Row[]> {
   if (values.length === 0) return [];
-  const { rows } = await client.query({ name, text, values: [values], rowMode: 'array' });
+  const { rows } = await client.query({ name, text, values: [toArrayText(values)], rowMode: 'array' });
   return rows as unknown as readonly Row[];
 }
 
@@ -53,9 +54,9 @@ export function groupByFirst<Row extends readonly [unknown, ...unknown[]], Value
 
 const second = ([, value]: readonly [string, string]): string => value;
 
-/** What is read of a citizen `c`: the columns that `toBrief` takes. */
-const BRIEF_COLUMNS = ['personal_id', 'full_name', 'birth_date', 'birth_date_precision', 'sex', 'status'];
-export const BRIEF = BRIEF_COLUMNS.map((column) => `c.${column}::text`).join(', ');
+/** What is read of a citizen `c`: the columns that `briefAt` takes. */
+export const BRIEF_COLUMNS = ['personal_id', 'full_name', 'birth_date', 'birth_date_precision', 'sex', 'status'];
+export const BRIEF = BRIEF_COLUMNS.map((column) => `c.${column}`).join(', ');
 export type BriefColumns = readonly [
   personalId: string,
   fullName: string,
@@ -65,15 +66,19 @@ export type BriefColumns = readonly [
   status: string,
 ];
 
-export function toBrief([
-  personalId,
-  fullName,
-  birthDate,
-  birthDatePrecision,
-  sex,
-  status,
-]: BriefColumns): CitizenBrief {
-  return { personalId, fullName, birthDate, birthDatePrecision, sex, isDeceased: status === DECEASED };
+/** The citizen of a row. */
+export function briefAt(
+  [ids, names, births, precisions, sexes, statuses]: Columns<BriefColumns>,
+  row: number,
+): CitizenBrief {
+  return {
+    personalId: ids[row] as string,
+    fullName: names[row] as string,
+    birthDate: births[row] as string,
+    birthDatePrecision: precisions[row] as string,
+    sex: sexes[row] as string,
+    isDeceased: statuses[row] === DECEASED,
+  };
 }
 
 const CITIZENS = {
@@ -86,14 +91,8 @@ const CITIZENS = {
 export async function readCitizensOf(client: ClientBase, ids: readonly string[]): Promise<Map<string, CitizenBrief>> {
   const citizens = new Map<string, CitizenBrief>();
   if (ids.length === 0) return citizens;
-  const [numbers, names, births, precisions, sexes, statuses] = await readColumns<BriefColumns>(client, CITIZENS, [
-    ids,
-  ]);
-  numbers.forEach((personalId, i) => {
-    const [name, birth, precision] = [names[i] as string, births[i] as string, precisions[i] as string];
-    const [sex, status] = [sexes[i] as string, statuses[i] as string];
-    citizens.set(personalId, toBrief([personalId, name, birth, precision, sex, status]));
-  });
+  const columns = await readColumns<BriefColumns>(client, CITIZENS, [ids]);
+  columns[0].forEach((personalId, row) => citizens.set(personalId, briefAt(columns, row)));
   return citizens;
 }
 

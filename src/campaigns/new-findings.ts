@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { columnsOf } from './columns';
 import type { Finding } from './classify';
 import { EXACT_BITS } from './exact';
 import type { Risk, Rule } from './campaign';
@@ -28,7 +29,7 @@ export async function writeFindings(
   findings: readonly NewFinding[],
 ): Promise<readonly NewFinding[]> {
   if (findings.length === 0) return [];
-  const column = <Value>(read: (finding: NewFinding) => Value): Value[] => findings.map(read);
+  const column = columnsOf(findings);
   // An array of arrays would have to be rectangular; codes hold no comma.
   const joined = (texts: readonly string[]): string => texts.join(',');
   const { rows } = await client.query<[string][] & [string]>({

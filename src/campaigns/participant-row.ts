@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { readName } from '../linkage/personal-name';
+import { toArrayText } from '../values/array-text';
 import type { CampaignScope, CampaignScheme } from './campaign';
 import { toSex, toStatedDate } from './citizen-row';
 import { readColumns } from './columns';
@@ -131,16 +132,9 @@ export async function readRange(
 }
 
 /** What is looked at of each participant at first. */
-export interface ScannedRow extends Omit<ParticipantRow, 'residenceProvince' | 'residenceCommune'> {
-  /** Whether anybody else states the same personal ID, in scope or not. */
-  readonly isShared: boolean;
-}
+export type ScannedRow = Omit<ParticipantRow, 'residenceProvince' | 'residenceCommune'>;
 
-const SCANNED = `${STATED.map((column) => `p.${column}`).join(', ')},
-  exists (select from matching.participant o
-           where o.personal_id = p.personal_id and o.insurance_number <> p.insurance_number) as is_shared`;
-const SCANNED_COLUMNS = [...STATED, 'is_shared'];
-type ScannedColumns = readonly [...Stated<number>, isShared: boolean];
+const SCANNED = STATED.map((column) => `p.${column}`).join(', ');
 
 /** The same as they are scanned. */
 export async function readScanned(
@@ -149,8 +143,11 @@ export async function readScanned(
   range: Range,
 ): Promise<readonly ScannedRow[]> {
   const { name, query, values } = selectRange(SCANNED, scope, range);
-  const [numbers, ids, names, births, precisions, sexes, employers, versions, shared] =
-    await readColumns<ScannedColumns>(client, { name, columns: SCANNED_COLUMNS, query }, values);
+  const [numbers, ids, names, births, precisions, sexes, employers, versions] = await readColumns<Stated<number>>(
+    client,
+    { name, columns: STATED, query },
+    values,
+  );
   const { province } = range;
   return numbers.map((insuranceNumber, i) => ({
     insuranceNumber,
@@ -162,7 +159,6 @@ export async function readScanned(
     province,
     employer: employers[i] ?? null,
     version: versions[i] as number,
-    isShared: shared[i] as boolean,
   }));
 }
 
@@ -190,7 +186,7 @@ export async function readParticipants(
   const { rows } = await client.query({
     name: 'campaign: participants by number',
     text: `select ${COLUMNS} from share.participant p where p.insurance_number = any($1::text[])`,
-    values: [numbers],
+    values: [toArrayText(numbers)],
     rowMode: 'array',
   });
   return new Map((rows as unknown as Columns[]).map((columns) => [columns[0], toRow(columns)]));

@@ -37,13 +37,8 @@ export async function scan(
   participants: readonly ScannedRow[],
   counts: Counts,
 ): Promise<readonly NewFinding[]> {
-  const [stated, shared] = [new Set<string>(), new Set<string>()];
-  for (const { personalId, isShared } of participants) {
-    if (personalId === null) continue;
-    stated.add(personalId);
-    if (isShared) shared.add(personalId);
-  }
-  const [sharing, known] = await Promise.all([readSharing(insurance, [...shared]), readKnown(population, [...stated])]);
+  const stated = [...new Set(participants.flatMap(({ personalId }) => personalId ?? []))];
+  const [sharing, known] = await Promise.all([readSharing(insurance, stated), readKnown(population, stated)]);
   const found: {
     row: ScannedRow;
     participant: ParticipantRecord;
@@ -54,7 +49,8 @@ export async function scan(
     const { personalId, province, employer } = row;
     counts.add(province, employer, 'ALL');
     const holder = personalId === null ? undefined : known.citizens.get(personalId);
-    if (holder && !row.isShared && isAsWritten(row, holder)) {
+    const shared = personalId === null ? undefined : sharing.get(personalId);
+    if (holder && !shared && isAsWritten(row, holder)) {
       counts.add(province, employer, 'VALID');
       continue;
     }
@@ -62,7 +58,7 @@ export async function scan(
     const findings = classify(participant, {
       holder: holder ? toIdentity(holder) : null,
       isSuperseded: personalId !== null && known.successors.has(personalId),
-      ...countSharing(participant, personalId === null ? undefined : sharing.get(personalId)),
+      ...countSharing(participant, shared),
     });
     if (findings.length === 0) counts.add(province, employer, 'VALID');
     for (const { anomaly } of findings) counts.add(province, employer, anomaly);

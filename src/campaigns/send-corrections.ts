@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type ClientBase, type ClientConfig, DatabaseError } from 'pg';
+import { columnsOf } from './columns';
 import type { CorrectedRegister } from '../database/roles';
 import { LeaseLost } from './units';
 
@@ -78,7 +79,7 @@ export async function applyOnce(
 ): Promise<ReadonlyMap<string, CorrectionOutcome>> {
   if (corrections.length > CORRECTIONS_MOST)
     throw new RangeError(`more than ${CORRECTIONS_MOST} corrections at a time`);
-  const column = <Value>(read: (correction: Correction) => Value): Value[] => corrections.map(read);
+  const column = columnsOf(corrections);
   try {
     const { rows } = await client.query<{ correction: string; outcome: string }>({
       ...APPLY,

@@ -1,8 +1,16 @@
 import type { ClientBase } from 'pg';
 import type { CorrectedRegister } from '../database/roles';
+import { toArrayText } from '../values/array-text';
 import { dayInVietNam } from '../values/viet-nam-time';
 import type { KnownCampaign } from './campaign-store';
-import { type Change, type PlannedCorrection, planChanges, readPlanned, settleCorrections } from './corrections';
+import {
+  type Change,
+  type PlannedCorrection,
+  planChanges,
+  planStanding,
+  readPlanned,
+  settleCorrections,
+} from './corrections';
 import type { SettledOutcome } from './corrections';
 import { LET_GO } from './holdings';
 import { readParticipants } from './participant-row';
@@ -90,25 +98,26 @@ async function applyChunk(
   const planned = (register: CorrectedRegister): Promise<readonly PlannedCorrection[]> =>
     readPlanned(gateway, { campaign, register }, numbers);
 
+  let written: readonly PlannedCorrection[] = [];
   if (!isPlanned) {
     const changes = await changesOfParticipants(registers.insurance, approved);
     await inStep(gateway, unit, here, async () => {
-      const standing = await lockApproved(gateway, campaign, approved);
-      await planChanges(
-        gateway,
-        unit,
-        changes.filter(({ recordKey }) => standing.has(recordKey)),
-      );
+      written = await planStanding(gateway, unit, changes);
     });
   }
-  const insurance = await send(ways.insurance, unit, await planned('insurance'));
+  // Unless a decision or another holder of the unit came before, this is all that was ever written down of these findings.
+  const isAll = written.length === approved.length;
+  const insurance = await send(ways.insurance, unit, isAll ? written : await planned('insurance'));
   const outcomes = outcomesOf(insurance);
   const cards = isPlanned ? [] : await changesOfCards(registers.health, approved, outcomes);
-  await inStep(gateway, unit, here, async () => {
-    await settleCorrections(gateway, toOutcomes(insurance));
-    await planChanges(gateway, unit, cards);
-  });
-  const ofCards = await planned('health');
+  let writtenCards: readonly PlannedCorrection[] = [];
+  if (cards.length > 0) {
+    await inStep(gateway, unit, here, async () => {
+      writtenCards = await planChanges(gateway, unit, cards);
+    });
+  }
+  const areAll = isAll && writtenCards.length === cards.length;
+  const ofCards = areAll ? writtenCards : await planned('health');
   const isApplied = ({ insuranceNumber }: PlannedCorrection): boolean => outcomes.get(insuranceNumber) === 'APPLIED';
   const health = [
     ...(await send(ways.health, unit, ofCards.filter(isApplied))),
@@ -122,32 +131,10 @@ async function applyChunk(
     [...insurance, ...health].filter(({ outcome }) => outcome === 'APPLIED'),
   );
   return inStep(gateway, unit, { position: unit.position, done: unit.done + approved.length }, async () => {
-    await settleCorrections(gateway, toOutcomes(health));
+    await settleCorrections(gateway, toOutcomes([...insurance, ...health]));
     await settleFindings(gateway, campaign, outcomes);
     if (!isPlanned) await reopenConflicts(registers, campaign, outcomes);
   });
-}
-
-/** Those who are still to be corrected as they were read: a form or a reviewer may have said otherwise meanwhile. */
-async function lockApproved(
-  gateway: ClientBase,
-  campaign: string,
-  approved: readonly Approved[],
-): Promise<ReadonlySet<string>> {
-  const { rows } = await gateway.query<{ insurance_number: string }>({
-    name: 'campaign: lock approved findings',
-    text: `select f.insurance_number from campaign.finding f
-             join unnest($2::text[], $3::bigint[], $4::text[]) as a(number, version, proposed_id)
-               on f.insurance_number = a.number and f.version = a.version and f.proposed_id = a.proposed_id
-            where f.campaign = $1 and f.state in ('PROPOSED', 'ACCEPTED') order by f.insurance_number for update of f`,
-    values: [
-      campaign,
-      approved.map(({ insurance_number: number }) => number),
-      approved.map(({ version }) => version),
-      approved.map(({ proposed_id: id }) => id),
-    ],
-  });
-  return new Set(rows.map(({ insurance_number: number }) => number));
 }
 
 /** A proposal for a record that somebody else has changed comes back to review, with the record as it is now. */
@@ -218,7 +205,7 @@ async function changesOfParticipants(insurance: ClientBase, approved: readonly A
   const { rows } = await insurance.query<{ insurance_number: string; verified_on: string | null }>({
     name: 'campaign: since when IDs are verified',
     text: `select insurance_number, verified_on::text from share.participant where insurance_number = any($1::text[])`,
-    values: [approved.map(({ insurance_number: number }) => number)],
+    values: [toArrayText(approved.map(({ insurance_number: number }) => number))],
   });
   const verified = new Map(rows.map((row) => [row.insurance_number, row.verified_on]));
   const today = dayInVietNam(Date.now());
@@ -253,7 +240,7 @@ async function changesOfCards(
   }>({
     name: 'campaign: cards of participants',
     text: `select card_number, insurance_number, personal_id, version from share.card where insurance_number = any($1::text[])`,
-    values: [[...after.keys()]],
+    values: [toArrayText([...after.keys()])],
   });
   return rows
     .filter((card) => card.personal_id !== after.get(card.insurance_number))
@@ -283,6 +270,6 @@ async function settleFindings(
               where f.campaign = $1 and f.insurance_number = s.number and f.state in ('PROPOSED', 'ACCEPTED')
              returning f.insurance_number, f.state),
            settled as (select insurance_number from written where state <> 'CONFLICT') ${LET_GO}`,
-    values: [campaign, [...outcomes.keys()], [...outcomes.values()]],
+    values: [campaign, toArrayText([...outcomes.keys()]), toArrayText([...outcomes.values()])],
   });
 }

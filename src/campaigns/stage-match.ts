@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { columnsOf } from './columns';
 import type { Model } from '../linkage/model';
 import type { Campaign } from './campaign';
 import type { Anomaly } from './classify';
@@ -122,7 +123,7 @@ async function writeWeighed(
   model: string,
   weighed: readonly Weighed[],
 ): Promise<void> {
-  const column = <Value>(read: (of: Weighed) => Value): Value[] => weighed.map(read);
+  const column = columnsOf(weighed);
   await gateway.query({
     name: 'campaign: write candidates',
     text: `

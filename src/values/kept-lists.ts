@@ -1,6 +1,8 @@
+import { type ArrayItem, toArrayText } from './array-text';
+
 /**
- * Lists of texts that go to a database with one statement after the other, such as what is in scope: the driver would write each
- * of them anew every time, here it is written once.
+ * Lists of texts that go to a database with one statement after the other, such as what is in scope: each would be written anew
+ * every time, here it is written once.
  */
 const kept = new WeakMap<readonly string[], string | null>();
 
@@ -10,13 +12,13 @@ export function keepList(list: readonly string[]): readonly string[] {
   return list;
 }
 
-/** A parameter as it is sent: PostgreSQL's text of the array for a list that is kept, and anything else as it is. */
+/** A parameter as it is sent: PostgreSQL's text for a list, and anything else as it is. */
 export function toParameter(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const list = value as readonly string[];
-  const text = kept.get(list);
-  if (text !== null) return text ?? value;
-  const written = `{${list.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
-  kept.set(list, written);
-  return written;
+  const known = kept.get(list);
+  if (known) return known;
+  const text = toArrayText(value as readonly ArrayItem[]);
+  if (known === null) kept.set(list, text);
+  return text;
 }

@@ -19,11 +19,10 @@ test('a list that is kept comes to the database as it is, whatever its texts hol
   );
 });
 
-test('a list is written once, and what is not kept is sent as it is', () => {
-  const list = keepList(['01', '79']);
-  expect(toParameter(list)).toBe('{"01","79"}');
-  expect(toParameter(keepList(list))).toBe(toParameter(list));
-  const other = ['01'];
-  expect(toParameter(other)).toBe(other);
+test('a list that is kept is written once, any other as it is then, and what is no list is sent as it is', () => {
+  const [kept, other] = [keepList(['01', '79']), ['01']];
+  expect([kept, other].map(toParameter)).toEqual(['{"01","79"}', '{"01"}']);
+  for (const list of [kept, other]) (list as string[]).push('92');
+  expect([keepList(kept), other].map(toParameter)).toEqual(['{"01","79"}', '{"01","92"}']);
   expect([null, 7, 'text'].map(toParameter)).toEqual([null, 7, 'text']);
 });

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { columnsOf } from '../columns';
 import type { FormNumber } from './form';
 import type { FileFault } from './reasons';
 
@@ -120,7 +121,7 @@ export async function keepLines(
   { file, campaign }: { readonly file: string; readonly campaign: string },
   lines: readonly KeptLine[],
 ): Promise<void> {
-  const column = <Value>(read: (line: KeptLine) => Value): Value[] => lines.map(read);
+  const column = columnsOf(lines);
   const count = (outcome: KeptLine['outcome']): number => lines.filter((line) => line.outcome === outcome).length;
   await client.query({
     name: 'campaign: keep lines of a form',
