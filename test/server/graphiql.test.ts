@@ -13,7 +13,8 @@ const scripts = assets.filter((name) => name.endsWith('.js'));
 let app: FastifyInstance;
 let address: string;
 beforeAll(async () => {
-  app = fastify();
+  // Answers that nobody has read to their end would hold the server open.
+  app = fastify({ forceCloseConnections: true });
   await registerGraphiql(app);
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
