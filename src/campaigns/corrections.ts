@@ -35,11 +35,6 @@ export interface PlannedCorrection extends Correction {
  */
 export type SettledOutcome = 'APPLIED' | 'CONFLICT' | 'QUARANTINED' | 'WITHDRAWN';
 
-interface Part {
-  readonly campaign: string;
-  readonly part: number;
-}
-
 const INSERT = `
       insert into campaign.correction (campaign, part, correction, insurance_number, register, record_key, version,
           id_before, id_after, verified_before, verified_on)
@@ -50,47 +45,33 @@ const ASKED = `
                              $11::date[])
           as a(correction, number, register, record_key, version, before, after, verified_before, verified))`;
 const PLAN = {
-  name: 'campaign: plan corrections',
-  text: `with ${ASKED} ${INSERT} on conflict do nothing returning correction`,
-};
-/** Those alone who are still to be corrected as they were read: a form or a reviewer may have said otherwise meanwhile. */
-const PLAN_STANDING = {
-  name: 'campaign: plan corrections of standing findings',
-  text: `
+  ALL: {
+    name: 'campaign: plan corrections',
+    text: `with ${ASKED} ${INSERT} on conflict do nothing returning correction`,
+  },
+  /** A form or a reviewer may have said otherwise since findings were read. */
+  STANDING: {
+    name: 'campaign: plan corrections of standing findings',
+    text: `
     with ${ASKED},
     standing as materialized (
       select f.insurance_number from asked a
         join campaign.finding f on f.insurance_number = a.number and f.version = a.version and f.proposed_id = a.after
        where f.campaign = $1 and f.state in ('PROPOSED', 'ACCEPTED') order by f.insurance_number for update of f)
     ${INSERT} join standing s on s.insurance_number = a.number on conflict do nothing returning correction`,
+  },
 };
 
 /**
- * Writes down what is to be changed; what is written down already stays as it is. Gives what has been written down by this call,
- * which nobody has sent yet.
+ * Writes down what is to be changed; what is written down already stays as it is. `whose` of the participants: of all, or of those
+ * whose findings stand as they were read, which are locked. Gives what has been written down by this call, which nobody has sent
+ * yet.
  */
 export async function planChanges(
   gateway: ClientBase,
-  part: Part,
+  { campaign, part }: { readonly campaign: string; readonly part: number },
   changes: readonly Change[],
-): Promise<readonly PlannedCorrection[]> {
-  return plan(gateway, part, changes, PLAN);
-}
-
-/** The same for participants whose findings stand as they were read; these are locked. */
-export async function planStanding(
-  gateway: ClientBase,
-  part: Part,
-  changes: readonly Change[],
-): Promise<readonly PlannedCorrection[]> {
-  return plan(gateway, part, changes, PLAN_STANDING);
-}
-
-async function plan(
-  gateway: ClientBase,
-  { campaign, part }: Part,
-  changes: readonly Change[],
-  statement: { readonly name: string; readonly text: string },
+  whose: 'ALL' | 'STANDING' = 'ALL',
 ): Promise<readonly PlannedCorrection[]> {
   if (changes.length === 0) return [];
   const corrections = changes.map((change): PlannedCorrection & Change => ({
@@ -100,7 +81,7 @@ async function plan(
   }));
   const column = columnsOf(corrections);
   const { rows } = await gateway.query<{ correction: string }>({
-    ...statement,
+    ...PLAN[whose],
     values: [
       campaign,
       part,

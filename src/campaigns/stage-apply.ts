@@ -3,14 +3,7 @@ import type { CorrectedRegister } from '../database/roles';
 import { toArrayText } from '../values/array-text';
 import { dayInVietNam } from '../values/viet-nam-time';
 import type { KnownCampaign } from './campaign-store';
-import {
-  type Change,
-  type PlannedCorrection,
-  planChanges,
-  planStanding,
-  readPlanned,
-  settleCorrections,
-} from './corrections';
+import { type Change, type PlannedCorrection, planChanges, readPlanned, settleCorrections } from './corrections';
 import type { SettledOutcome } from './corrections';
 import { LET_GO } from './holdings';
 import { readParticipants } from './participant-row';
@@ -102,7 +95,7 @@ async function applyChunk(
   if (!isPlanned) {
     const changes = await changesOfParticipants(registers.insurance, approved);
     await inStep(gateway, unit, here, async () => {
-      written = await planStanding(gateway, unit, changes);
+      written = await planChanges(gateway, unit, changes, 'STANDING');
     });
   }
   // Unless a decision or another holder of the unit came before, this is all that was ever written down of these findings.
